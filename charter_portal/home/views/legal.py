@@ -1,0 +1,27 @@
+"""Help, accessibility and privacy."""
+
+from flask import render_template
+
+from charter_portal.core.permissions import open_to_everyone
+from charter_portal.home.views import blueprint
+
+
+@blueprint.get("/help")
+@open_to_everyone
+def help() -> str:
+    """Ways to reach a person, and support for a hard day."""
+    return render_template("home/help.html")
+
+
+@blueprint.get("/accessibility")
+@open_to_everyone
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@open_to_everyone
+def privacy() -> str:
+    """What is kept about people, why, for how long, and who sees it."""
+    return render_template("home/privacy.html")

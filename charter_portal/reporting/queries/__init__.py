@@ -1,0 +1,22 @@
+"""Questions across slices: the applications of a round, the audit trail with names."""
+
+from charter_portal.reporting.queries.console import (
+    ConsoleFilter,
+    ConsoleRow,
+    assessors_of_cycle,
+    console_page,
+    counts_per_state,
+    export_rows,
+)
+from charter_portal.reporting.queries.trail import TrailFilter, trail_page
+
+__all__ = [
+    "ConsoleFilter",
+    "ConsoleRow",
+    "TrailFilter",
+    "assessors_of_cycle",
+    "console_page",
+    "counts_per_state",
+    "export_rows",
+    "trail_page",
+]
