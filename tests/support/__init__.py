@@ -1,0 +1,1 @@
+"""What the tests stand on: real servers for database, mail and web, a real browser, and a word lint."""

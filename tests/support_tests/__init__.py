@@ -1,0 +1,1 @@
+"""Proof that what the tests stand on really stands."""
