@@ -1,0 +1,121 @@
+"""Migrations: one line of numbers, the same tables as the models, up and down with rows inside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, func, inspect, select
+
+from charter_portal import create_app
+from charter_portal.core.database import Base, db
+from charter_portal.core.migrating import migrate, migration_config
+from tests.conftest import POSTGRESQL, settings_for
+from tests.support.populated import populate
+from tests.support.postgres import PostgresServer
+
+pytestmark = pytest.mark.both_engines
+
+
+@pytest.fixture
+def empty_app(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    if engine_name == POSTGRESQL:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.create_database("migrations")
+    else:
+        url = f"sqlite:///{tmp_path / 'new' / 'portal.sqlite3'}"
+    app = create_app(settings_for(tmp_path, url))
+    with app.app_context():
+        yield app
+        db.session.close()
+        db.engine.dispose()
+    if engine_name == POSTGRESQL:
+        server.drop_database("migrations")
+
+
+def test_there_is_one_line_of_numbers() -> None:
+    scripts = list(ScriptDirectory.from_config(migration_config()).walk_revisions())
+    numbers = [script.revision for script in reversed(scripts)]
+    assert numbers == [f"{place:04}" for place in range(1, len(numbers) + 1)]
+
+
+def test_the_migrations_make_the_tables_of_the_models(empty_app: Flask) -> None:
+    migrate()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert _checks(connection) == _expected_checks()
+
+
+def test_down_takes_every_table_away_and_up_again_brings_them_back(empty_app: Flask) -> None:
+    migrate()
+    migrate("base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    migrate()
+    assert set(Base.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_rows_survive_every_step_that_keeps_their_table(empty_app: Flask) -> None:
+    migrate()
+    populate()
+    before = _pictures()
+    assert all(count for count, _ in before.values()), "Every table has a row to lose."
+    for number in reversed(_numbers()[:-1]):
+        migrate(number)
+        present = set(inspect(db.engine).get_table_names())
+        kept = {name: picture for name, picture in before.items() if name in present}
+        assert {name: _pictures()[name] for name in kept} == kept
+
+
+def test_the_trail_refuses_change_in_the_database_itself(empty_app: Flask) -> None:
+    migrate()
+    populate()
+    for attack in ("UPDATE audit_entry SET note = 'x'", "DELETE FROM audit_entry"):
+        with pytest.raises(Exception, match="only grows"), db.engine.begin() as connection:
+            connection.exec_driver_sql(attack)
+
+
+def _numbers() -> list[str]:
+    scripts = ScriptDirectory.from_config(migration_config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
+def _pictures() -> dict[str, tuple[int, str]]:
+    """For each table that is there, how many rows it has and a digest of them all."""
+    present = set(inspect(db.engine).get_table_names())
+    found = {}
+    with db.engine.connect() as connection:
+        for name, table in Base.metadata.tables.items():
+            if name in present:
+                rows = sorted(map(repr, connection.execute(select(table))))
+                count = connection.scalar(select(func.count()).select_from(table))
+                found[name] = (count or 0, hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return found
+
+
+def _checks(connection: Connection) -> set[tuple[str, str]]:
+    look: Any = inspect(connection)
+    return {
+        (table, check["name"])
+        for table in Base.metadata.tables
+        for check in look.get_check_constraints(table)
+    }
+
+
+def _expected_checks() -> set[tuple[str, str]]:
+    from sqlalchemy import CheckConstraint
+
+    return {
+        (table.name, str(constraint.name))
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
