@@ -104,6 +104,8 @@ _STRUCTURE = """() => {
         if (!table.caption && !table.getAttribute('aria-label') && !table.getAttribute('aria-labelledby'))
             faults.push('a table without a name');
     }
+    for (const box of all('form[method=get] :is(input[type=text], input[type=search])'))
+        if (box.maxLength < 1) faults.push(`${box.name} could make an address that no server takes`);
     for (const box of all('input[type=email], input[type=password]'))
         if (!box.autocomplete) faults.push(`${box.name} does not say what may be filled in`);
     return faults;
