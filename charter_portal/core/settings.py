@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 PUBLIC_SECRET = "change-this-before-anyone-else-can-reach-the-portal"
 """The key in `.env.example`: everybody knows it."""
 
