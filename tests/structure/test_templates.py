@@ -17,7 +17,7 @@ WORDED = [path for path in ALL if path.suffix in {".html", ".txt"}]
 NOTICE_PARTS = {"subject.txt", "body.txt", "body.html"}
 NOTICES = sorted({path.parent for path in ALL if path.parent.parent.name == "emails"})
 LETTERS = [path for path in ALL if path.parent in NOTICES]
-# A mail program makes links of what looks like one, so words that people gave go through a filter. The rest is ours.
+# A mail program makes links of what looks like one, so words that people gave go through a filter.
 HARMLESS = re.compile(
     r"link\(.*\)|.+\| (?:unlinked|fenced|fenced_html|day|weekday|moment|deadline|clock|plural\(.*\))"
     r"|[\w.]+\.(?:label|sha256|reference)"
