@@ -33,7 +33,7 @@ board_meeting_service = Table(
 
 
 class QuestionSetText(Row):
-    """One wording of the audit's questions, as the file had it. Never changed: audits were answered with it."""
+    """One wording of the audit's questions, as the file had it. Never changed: audits answer it."""
 
     __tablename__ = "involvement_question_set"
 
@@ -125,7 +125,7 @@ class Activity(Row):
 
 
 class Action(Row):
-    """One line of an organisation's action plan, whatever it comes from. `number` is what people call it by."""
+    """One line of an organisation's action plan. `number` is what people call it by."""
 
     __tablename__ = "involvement_action"
 
@@ -168,9 +168,7 @@ class Action(Row):
             "status != 'done' OR proof != '' OR proof_file_id IS NOT NULL", name="done_has_proof"
         ),
         CheckConstraint("status != 'dropped' OR drop_reason != ''", name="dropped_has_reason"),
-        CheckConstraint(
-            "(status IN ('done', 'dropped')) = (closed_on IS NOT NULL)", name="closed_has_day"
-        ),
+        CheckConstraint("status NOT IN ('done', 'dropped') OR closed_on IS NOT NULL", name="closed_has_day"),
     )
 
 
@@ -234,7 +232,7 @@ class BoardDecision(Row):
 
 
 class FeedbackForm(Row):
-    """A short form that anybody with its link may answer, without a name. Its questions are kept as they were."""
+    """A short form that anybody with its link may answer, without a name. It keeps its questions."""
 
     __tablename__ = "feedback_form"
 

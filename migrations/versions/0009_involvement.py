@@ -164,15 +164,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(status IN ('done', 'dropped')) = (closed_on IS NOT NULL)",
-            name=op.f("ck_involvement_action_closed_has_day"),
-        ),
-        sa.CheckConstraint(
             "status != 'done' OR proof != '' OR proof_file_id IS NOT NULL",
             name=op.f("ck_involvement_action_done_has_proof"),
         ),
         sa.CheckConstraint(
             "status != 'dropped' OR drop_reason != ''", name=op.f("ck_involvement_action_dropped_has_reason")
+        ),
+        sa.CheckConstraint(
+            "status NOT IN ('done', 'dropped') OR closed_on IS NOT NULL",
+            name=op.f("ck_involvement_action_closed_has_day"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_involvement_action_organisation_id")

@@ -104,7 +104,7 @@ def reach_moves(now: Summary, before: Summary) -> list[ReachMove]:
 
 def in_words(moves: Iterable[QuestionMove]) -> str:
     """One sentence on how many questions moved, and where to."""
-    counted = {move: 0 for move in Move}
+    counted = dict.fromkeys(Move, 0)
     for each in moves:
         counted[each.move] += 1
     parts = [

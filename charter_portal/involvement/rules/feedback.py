@@ -68,7 +68,10 @@ class FeedbackBank:
 
 @dataclass(frozen=True)
 class Tally:
-    """How often each step of the scale was chosen for one question."""
+    """How often each step of the scale was chosen for one question; last, how often it was skipped.
+
+    So the counts of every question add up to all replies.
+    """
 
     question: AskedQuestion
     counts: tuple[int, ...]
@@ -77,13 +80,13 @@ class Tally:
 def tallies(
     questions: Sequence[AskedQuestion], scale: Sequence[ScaleStep], answers: Iterable[Mapping[str, Any]]
 ) -> list[Tally]:
-    """One tally for each question on the scale. What was skipped counts nowhere."""
+    """One tally for each question on the scale."""
     rows = list(answers)
-    return [
-        Tally(q, tuple(sum(row.get(q.key) == step.key for row in rows) for step in scale))
-        for q in questions
-        if q.is_scale
-    ]
+    found = []
+    for question in (each for each in questions if each.is_scale):
+        chosen = [sum(row.get(question.key) == step.key for row in rows) for step in scale]
+        found.append(Tally(question, (*chosen, len(rows) - sum(chosen))))
+    return found
 
 
 def words_said(question: AskedQuestion, answers: Iterable[tuple[str, Mapping[str, Any]]]) -> list[str]:
@@ -96,7 +99,9 @@ def words_said(question: AskedQuestion, answers: Iterable[tuple[str, Mapping[str
     return [
         words
         for _, words in sorted(
-            (hashlib.sha256(f"{question.key}:{mark}".encode()).hexdigest(), words) for mark, words in said if words
+            (hashlib.sha256(f"{question.key}:{mark}".encode()).hexdigest(), words)
+            for mark, words in said
+            if words
         )
     ]
 
