@@ -114,9 +114,8 @@ def owners_in(organisation: Organisation) -> list[tuple[int, str]]:
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.organisation_id == organisation.id, Membership.ended_at.is_(None))
     )
-    return sorted(
-        ((row.id, row.name) for row in db.session.execute(rows)), key=lambda each: each[1].casefold()
-    )
+    found = [(row.id, row.name) for row in db.session.execute(rows)]
+    return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
 
 
 def actions_due_for_reminders(limit: int = 200) -> list[Action]:

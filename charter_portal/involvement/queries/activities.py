@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -51,7 +52,7 @@ def activity_summary(service_ids: list[int], since: date, until: date) -> Summar
         .where(*_within(service_ids, since, until))
         .group_by(Activity.reach)
     )
-    found = [tuple(row) for row in db.session.execute(rows)]
+    found: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(rows)]
     return Summary(
         by_reach={row[0]: int(row[1]) for row in found},
         using=sum(int(row[2]) for row in found),

@@ -1,4 +1,4 @@
-"""Feedback forms and their results. Results pass through disclosure control, and come once a form is closed."""
+"""Feedback forms and their results, which come once a form is closed, through disclosure control."""
 
 from __future__ import annotations
 

@@ -151,9 +151,8 @@ class _Reader(FieldReader):
         key = self.word(fields.get("key"), f"{where}.key")
         scale = self.choice(fields.get("scale"), f"{where}.scale", tuple(scales))
         questions = []
-        for place, each in enumerate(
-            self.items(fields.get("questions"), f"{where}.questions", MOST_QUESTIONS)
-        ):
+        listed = self.items(fields.get("questions"), f"{where}.questions", MOST_QUESTIONS)
+        for place, each in enumerate(listed):
             inside = f"{where}.questions[{place}]"
             parts = self.fields(each, inside, ("key", "title", "text", "hint"))
             own = self.word(parts.get("key"), f"{inside}.key")

@@ -58,9 +58,7 @@ def open_feedback_form(
     if not asked:
         raise RuleBroken("Choose at least one question that fits these people.", field="questions")
     if len(asked) > MOST_ASKED:
-        raise RuleBroken(
-            f"Choose {MOST_ASKED} questions or fewer. Few questions get more answers.", "questions"
-        )
+        raise RuleBroken(f"Choose {MOST_ASKED} questions or fewer.", field="questions")
     _check_days(opens_on, closes_on)
     form = FeedbackForm(
         organisation_id=organisation.id,

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from charter_portal.accounts.models import User
-from charter_portal.core.clock import now, today
+from charter_portal.core.clock import now
 from charter_portal.core.database import db, lock, unit_of_work
 from charter_portal.core.pdf import render_pdf
 from charter_portal.files import services as files
@@ -47,7 +47,7 @@ def report_digest(report: BoardReport) -> str:
     meeting, changes = report.meeting, report.changes
     said = [
         [meeting.held_on, meeting.period_from, meeting.period_to, meeting.said, meeting.talked_about],
-        [[service.name for service in meeting.services], meeting.organisation.name, today()],
+        [[service.name for service in meeting.services], meeting.organisation.name],
         [[each.number, each.words, each.action and each.action.number] for each in meeting.decisions],
         [[each.id, each.version, each.title] for each in changes.activities],
         [[each.id, each.finished_at] for each in changes.audits],

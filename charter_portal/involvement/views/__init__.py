@@ -3,3 +3,14 @@
 from flask import Blueprint
 
 blueprint = Blueprint("involvement", __name__)
+
+from charter_portal.involvement.views import (  # noqa: E402, F401  The routes join the blueprint above.
+    actions,
+    activities,
+    audits,
+    board,
+    feedback,
+    overview,
+    public,
+    questions,
+)
