@@ -54,7 +54,7 @@ class FeedbackBank:
     scale: tuple[ScaleStep, ...]
     questions: tuple[AskedQuestion, ...]
     support: tuple[SupportLine, ...]
-    checked_on: str
+    checked_day: date
 
     def for_audience(self, audience: Audience) -> list[AskedQuestion]:
         """The questions that fit these people."""
@@ -142,7 +142,7 @@ class _Reader(FieldReader):
                 self.line(node, f"support.lines[{place}]")
                 for place, node in enumerate(self.items(help_.get("lines"), "support.lines", 12))
             ),
-            checked_on=self.day(help_.get("checked_on"), "support.checked_on"),
+            checked_day=self.day(help_.get("checked_on"), "support.checked_on"),
         )
 
     def scale(self, node: Node | None) -> tuple[ScaleStep, ...]:
@@ -174,10 +174,10 @@ class _Reader(FieldReader):
             text=self.text(fields.get("text"), f"{where}.text", 40) if "text" in fields else "",
         )
 
-    def day(self, node: Node | None, where: str) -> str:
+    def day(self, node: Node | None, where: str) -> date:
         written = self.text(node, where, 10)
         try:
-            return date.fromisoformat(written).isoformat()
+            return date.fromisoformat(written)
         except ValueError:
             self.problem(node.line if node else 1, where, "Write a date like 2026-11-02, in quotes.")
-            return ""
+            return date.min

@@ -109,7 +109,7 @@ def _next_place(answer: AuditAnswer) -> str:
     if request.form.get("then") == "next" and after is not None:
         return _address(answer, after.key)
     if request.form.get("then") in {"next", "later"}:
-        ours = {"organisation_id": answer.audit.organisation_id, "audit_id": answer.audit_id}
+        ours: dict[str, Any] = {"organisation_id": answer.audit.organisation_id, "audit_id": answer.audit_id}
         return url_for("involvement.audit", **ours)
     return _address(answer)
 
