@@ -13,7 +13,7 @@ from charter_portal.involvement.enums import Method, Reach
 from charter_portal.involvement.forms.choices import (
     NO_NAMES,
     FilterForm,
-    NeedsDay,
+    NeedsAnswer,
     NeedsService,
     ServiceField,
     any_of,
@@ -47,7 +47,7 @@ class ActivityForm(BaseForm):
     method = one_of("How was it done?", Method, message="Choose how it was done.")
     held_on = DateField(
         "When was it?",
-        [Optional(), NeedsDay("Enter the day of the activity.")],
+        [NeedsAnswer("Enter the day of the activity.")],
         description="For something that went on for longer, use the last day.",
     )
     happened = TextField("What happened?", words=300, description=NO_NAMES)

@@ -6,10 +6,9 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from charter_portal.core.forms import BaseForm, TextField
-from charter_portal.involvement.forms.choices import NeedsDay, NeedsService, ServiceField, whole_number
+from charter_portal.involvement.forms.choices import NeedsAnswer, NeedsService, ServiceField, whole_number
 from charter_portal.involvement.models import AuditAnswer
 from charter_portal.involvement.rules.questions import Question
 
@@ -22,15 +21,12 @@ class StartAuditForm(BaseForm):
 
     service = ServiceField("Service", [NeedsService()])
     year = IntegerField(
-        "Year of the audit", [Optional()], description="Each service has one audit a year. For example 2027."
+        "Year of the audit",
+        [NeedsAnswer("Write the year of the audit, for example 2027.")],
+        description="Each service has one audit a year. For example 2027.",
     )
-    since = DateField("First day of the period", [Optional(), NeedsDay("Enter the first day of the period.")])
-    until = DateField("Last day of the period", [Optional(), NeedsDay("Enter the last day of the period.")])
-
-    def validate_year(self, field: Any) -> None:
-        """Asked here, because an empty number has no message of its own."""
-        if field.data is None and not field.errors:
-            raise ValidationError("Write the year of the audit, for example 2027.")
+    since = DateField("First day of the period", [NeedsAnswer("Enter the first day of the period.")])
+    until = DateField("Last day of the period", [NeedsAnswer("Enter the last day of the period.")])
 
 
 class AnswerForm(BaseForm):

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from wtforms import DateField, HiddenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from charter_portal.core.forms import BaseForm, MultiCheckboxField, NeedsText, TextField
-from charter_portal.involvement.forms.choices import NO_NAMES, NeedsDay, whole_number
+from charter_portal.involvement.forms.choices import NO_NAMES, NeedsAnswer, whole_number
 from charter_portal.involvement.models import BoardMeeting
 from charter_portal.involvement.services import MeetingWords
 from charter_portal.organisations.models import Service
@@ -18,9 +17,9 @@ from charter_portal.organisations.models import Service
 class MeetingForm(BaseForm):
     """When the board meets, what it looks back on, and what people said."""
 
-    held_on = DateField("Day of the meeting", [Optional(), NeedsDay("Enter the day of the meeting.")])
-    since = DateField("It looks back from", [Optional(), NeedsDay("Enter the first day it looks back on.")])
-    until = DateField("to", [Optional(), NeedsDay("Enter the last day it looks back on.")])
+    held_on = DateField("Day of the meeting", [NeedsAnswer("Enter the day of the meeting.")])
+    since = DateField("It looks back from", [NeedsAnswer("Enter the first day it looks back on.")])
+    until = DateField("to", [NeedsAnswer("Enter the last day it looks back on.")])
     services = MultiCheckboxField("Services", coerce=whole_number, validate_choice=False)
     said = TextField(
         "What people said (optional)",

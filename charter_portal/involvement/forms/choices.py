@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 
 from charter_portal.core.forms import BaseForm
 from charter_portal.organisations.models import Service
@@ -60,8 +61,8 @@ class NeedsService:
             raise ValidationError("Choose the service.")
 
 
-class NeedsDay:
-    """A day has to be given; a day that is none has its own message already."""
+class NeedsAnswer:
+    """A day or number has to be given. One that cannot be read has a message of its own already."""
 
     field_flags = {"required": True}
 
@@ -69,8 +70,11 @@ class NeedsDay:
         self.message = message
 
     def __call__(self, form: Any, field: Any) -> None:
-        if field.data is None and not field.errors:
-            raise ValidationError(self.message)
+        if field.data is not None:
+            return
+        if not any(str(part).strip() for part in field.raw_data or []):
+            field.errors[:] = []
+            raise StopValidation(self.message)
 
 
 class FilterForm(BaseForm):

@@ -6,12 +6,11 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from charter_portal.core.forms import BaseForm, LineField, MultiCheckboxField, NeedsText, TextField, one_of
 from charter_portal.core.tokens import new_token
 from charter_portal.involvement.enums import Audience
-from charter_portal.involvement.forms.choices import NeedsDay, NeedsService, ServiceField
+from charter_portal.involvement.forms.choices import NeedsAnswer, NeedsService, ServiceField
 from charter_portal.involvement.models import FeedbackForm
 from charter_portal.involvement.queries.feedback import asked_in, bank, scale_of
 from charter_portal.involvement.rules.feedback import MOST_ASKED
@@ -37,10 +36,10 @@ class OpenFeedbackForm(BaseForm):
         validate_choice=False,
         description="Few questions get more answers. Everybody can skip each of them.",
     )
-    opens_on = DateField("First day", [Optional(), NeedsDay("Enter the first day.")])
+    opens_on = DateField("First day", [NeedsAnswer("Enter the first day.")])
     closes_on = DateField(
         "Last day",
-        [Optional(), NeedsDay("Enter the last day.")],
+        [NeedsAnswer("Enter the last day.")],
         description="Results come once the form has closed, if eight people or more have answered.",
     )
 
