@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, Validatio
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from charter_portal.core.forms import BaseForm, LineField, NeedsText, TextField
+from charter_portal.core.forms import FormAboutPractice, LineField, NeedsText, NoPersonalData, TextField
 from charter_portal.files.enums import EVIDENCE_KINDS, FileKind
 from charter_portal.involvement.enums import ActionSource, ActionStatus
 from charter_portal.involvement.forms.choices import (
@@ -30,19 +30,22 @@ ACCEPTED = ",".join(f".{ending}" for kind in FileKind if kind in EVIDENCE_KINDS 
 Owners = Sequence[tuple[int, str]]
 
 
-class ActionForm(BaseForm):
+class ActionForm(FormAboutPractice):
     """What to do, who does it, and by when."""
 
     title = LineField(
         "What is to be done?",
-        [NeedsText("Say in a few words what is to be done.")],
+        [NeedsText("Say in a few words what is to be done."), NoPersonalData()],
         description="Begin with a verb. For example: Offer travel money for reference groups.",
     )
-    detail = TextField("What will be different then? (optional)", words=200, description=NO_NAMES)
+    detail = TextField(
+        "What will be different then? (optional)", [NoPersonalData()], words=200, description=NO_NAMES
+    )
     service = ServiceField("Service (optional)", blank="The whole organisation")
     owner = SelectField("Who looks after it?", coerce=whole_number, validate_choice=False)
     owner_title = LineField(
         "Or a role, in words",
+        [NoPersonalData()],
         description="If nobody of your organisation's people here looks after it. For example: Peer lead.",
     )
     due_on = DateField("By when? (optional)", [Optional()])
@@ -79,17 +82,23 @@ class ActionForm(BaseForm):
         )
 
 
-class NoteForm(BaseForm):
+class NoteForm(FormAboutPractice):
     """How far it is."""
 
-    words = TextField("How far is it?", [NeedsText("Write how far it is.")], words=200, description=NO_NAMES)
+    words = TextField(
+        "How far is it?",
+        [NeedsText("Write how far it is."), NoPersonalData()],
+        words=200,
+        description=NO_NAMES,
+    )
 
 
-class FinishForm(BaseForm):
+class FinishForm(FormAboutPractice):
     """What shows that it is done."""
 
     proof = TextField(
         "What shows that it is done?",
+        [NoPersonalData()],
         words=300,
         description=f"Say what was done and how you know. Words, a file, or both. {NO_NAMES}",
     )
@@ -99,12 +108,12 @@ class FinishForm(BaseForm):
     )
 
 
-class DropForm(BaseForm):
+class DropForm(FormAboutPractice):
     """Why it is let go."""
 
     reason = TextField(
         "Why do you let it go?",
-        [NeedsText("Say why, so that others understand it later.")],
+        [NeedsText("Say why, so that others understand it later."), NoPersonalData()],
         words=150,
         description="Letting go is fine: plans change. For example: the service moved, so it is not needed.",
     )

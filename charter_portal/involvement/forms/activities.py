@@ -8,7 +8,14 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, Validation
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from charter_portal.core.forms import BaseForm, LineField, NeedsText, TextField, one_of
+from charter_portal.core.forms import (
+    FormAboutPractice,
+    LineField,
+    NeedsText,
+    NoPersonalData,
+    TextField,
+    one_of,
+)
 from charter_portal.involvement.enums import Method, Reach
 from charter_portal.involvement.forms.choices import (
     NO_NAMES,
@@ -30,13 +37,13 @@ def _how_many(label: str) -> IntegerField:
     return IntegerField(label, [Optional()], render_kw={"inputmode": "numeric"})
 
 
-class ActivityForm(BaseForm):
+class ActivityForm(FormAboutPractice):
     """What was done, with how many people, and what it changed."""
 
     service = ServiceField("Service", [NeedsService()])
     title = LineField(
         "Title",
-        [NeedsText("Give the activity a title.")],
+        [NeedsText("Give the activity a title."), NoPersonalData()],
         description="For example: Reference group on the welcome letter.",
     )
     reach = RadioField(
@@ -50,17 +57,19 @@ class ActivityForm(BaseForm):
         [NeedsAnswer("Enter the day of the activity.")],
         description="For something that went on for longer, use the last day.",
     )
-    happened = TextField("What happened?", words=300, description=NO_NAMES)
+    happened = TextField("What happened?", [NoPersonalData()], words=300, description=NO_NAMES)
     using_count = _how_many("People who use the service")
     workforce_count = _how_many("People with lived experience in the workforce")
     families_count = _how_many("Families and carers")
     thanks = TextField(
         "How were people paid or thanked?",
+        [NoPersonalData()],
         words=150,
         description="For example pay, vouchers, travel, childcare, lunch, training, a reference.",
     )
     changed = TextField(
         "What changed because of it?",
+        [NoPersonalData()],
         words=200,
         description="Leave this empty until something has changed. You can come back.",
     )

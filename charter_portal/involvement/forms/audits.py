@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import DateField, HiddenField, IntegerField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from charter_portal.core.forms import BaseForm, TextField
+from charter_portal.core.forms import BaseForm, FormAboutPractice, NoPersonalData, TextField
 from charter_portal.involvement.forms.choices import NeedsAnswer, NeedsService, ServiceField, whole_number
 from charter_portal.involvement.models import AuditAnswer
 from charter_portal.involvement.rules.questions import Question
@@ -29,13 +29,16 @@ class StartAuditForm(BaseForm):
     until = DateField("Last day of the period", [NeedsAnswer("Enter the last day of the period.")])
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(FormAboutPractice):
     """A rating, what you do, and what comes next. Each may stay empty."""
 
     rating = RadioField("Where do you stand?", choices=[], default=NOT_RATED, validate_choice=False)
-    words = TextField("What you do today", words=WORDS)
+    words = TextField("What you do today", [NoPersonalData()], words=WORDS)
     what_next = TextField(
-        "What comes next", words=150, description="One step is enough. It can become an action later."
+        "What comes next",
+        [NoPersonalData()],
+        words=150,
+        description="One step is enough. It can become an action later.",
     )
     version = HiddenField(filters=[whole_number])
 

@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from wtforms import DateField, HiddenField
 from wtforms.fields.choices import SelectChoice
 
-from charter_portal.core.forms import BaseForm, MultiCheckboxField, NeedsText, TextField
+from charter_portal.core.forms import (
+    FormAboutPractice,
+    MultiCheckboxField,
+    NeedsText,
+    NoPersonalData,
+    TextField,
+)
 from charter_portal.involvement.forms.choices import NO_NAMES, NeedsAnswer, whole_number
 from charter_portal.involvement.models import BoardMeeting
 from charter_portal.involvement.services import MeetingWords
 from charter_portal.organisations.models import Service
 
 
-class MeetingForm(BaseForm):
+class MeetingForm(FormAboutPractice):
     """When the board meets, what it looks back on, and what people said."""
 
     held_on = DateField("Day of the meeting", [NeedsAnswer("Enter the day of the meeting.")])
@@ -23,10 +29,13 @@ class MeetingForm(BaseForm):
     services = MultiCheckboxField("Services", coerce=whole_number, validate_choice=False)
     said = TextField(
         "What people said (optional)",
+        [NoPersonalData()],
         words=600,
         description=f"What people with lived experience, families and staff told the board. {NO_NAMES}",
     )
-    talked_about = TextField("What the board talked about (optional)", words=600, description=NO_NAMES)
+    talked_about = TextField(
+        "What the board talked about (optional)", [NoPersonalData()], words=600, description=NO_NAMES
+    )
     version = HiddenField(filters=[whole_number])
 
     def offer(self, services: Sequence[Service]) -> None:
@@ -55,9 +64,12 @@ class MeetingForm(BaseForm):
         )
 
 
-class DecisionForm(BaseForm):
+class DecisionForm(FormAboutPractice):
     """One decision."""
 
     decision = TextField(
-        "What was decided?", [NeedsText("Write what was decided.")], words=150, description=NO_NAMES
+        "What was decided?",
+        [NeedsText("Write what was decided."), NoPersonalData()],
+        words=150,
+        description=NO_NAMES,
     )

@@ -7,7 +7,16 @@ from typing import Any
 from wtforms import DateField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from charter_portal.core.forms import BaseForm, LineField, MultiCheckboxField, NeedsText, TextField, one_of
+from charter_portal.core.forms import (
+    BaseForm,
+    FormAboutPractice,
+    LineField,
+    MultiCheckboxField,
+    NeedsText,
+    NoPersonalData,
+    TextField,
+    one_of,
+)
 from charter_portal.core.tokens import new_token
 from charter_portal.involvement.enums import Audience
 from charter_portal.involvement.forms.choices import NeedsAnswer, NeedsService, ServiceField
@@ -74,7 +83,7 @@ class OpenFeedbackForm(BaseForm):
 def reply_form(asked: FeedbackForm) -> Any:
     """The form that people answer, built from the questions that it keeps. Nothing in it is required."""
 
-    class ReplyForm(BaseForm):
+    class ReplyForm(FormAboutPractice):
         """A mark that makes the same page sent twice one reply, and the questions."""
 
         mark = HiddenField(default=new_token)
@@ -98,7 +107,12 @@ def reply_form(asked: FeedbackForm) -> Any:
                 validate_choice=False,
             )
             if question.is_scale
-            else TextField(question.text, words=WORDS, description="Please leave out names, yours too.")
+            else TextField(
+                question.text,
+                [NoPersonalData()],
+                words=WORDS,
+                description="Please leave out names, yours too.",
+            )
         )
         setattr(ReplyForm, f"{ANSWER}{question.key}", field)
     return ReplyForm()

@@ -14,6 +14,7 @@ from charter_portal.involvement.views.asking import me
 from charter_portal.organisations.models import Organisation
 
 UNSEEN = {"csrf_token", "version"}
+TICK = "not_about_a_person"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def conflict_page(
     `saved` is the same form filled with the row as it stands now, `page` the address of the form. The boxes
     to put together hold both texts, mine first.
     """
-    shown = [field for field in mine if field.name not in UNSEEN]
+    shown = [field for field in mine if field.name not in UNSEEN | {TICK}]
     differences = [
         Difference(field.label.text, _words(field), _words(saved[field.name]))
         for field in shown
@@ -51,6 +52,7 @@ def conflict_page(
         page=page,
         typed=typed,
         fields=shown,
+        mine=mine,
         differences=differences,
         version=current.version,
         saved_at=getattr(current, "saved_at", None) or current.updated_at,
