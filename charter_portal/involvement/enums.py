@@ -70,7 +70,7 @@ class AuditStatus(Labelled):
 class ActionStatus(Labelled):
     """Where an action stands."""
 
-    OPEN = "open", "Not begun", "", "grey"
+    OPEN = "open", "Open", "", "grey"
     IN_PROGRESS = "in_progress", "In progress", "", "blue"
     DONE = "done", "Done", "", "green"
     DROPPED = "dropped", "Dropped", "", "orange"

@@ -54,14 +54,13 @@ class OpenFeedbackForm(BaseForm):
 
     def offer(self) -> None:
         """Put every question of the bank on the page, each with those it is meant for."""
-        labels = {audience.value: audience.label for audience in Audience}
         self.questions.choices = [
             SelectChoice(
                 each.key,
                 each.text,
                 {
                     "hint": f"{'One of four answers' if each.is_scale else 'In their own words'}. "
-                    f"For: {', '.join(labels[name].lower() for name in each.audiences)}."
+                    f"For {_who(each.audiences)}."
                 },
             )
             for each in bank().questions
@@ -78,6 +77,13 @@ class OpenFeedbackForm(BaseForm):
         strangers = [each.text for each in chosen if audience and audience.value not in each.audiences]
         if strangers:
             raise ValidationError(f"These are for other people: {' '.join(strangers)}")
+
+
+def _who(audiences: tuple[str, ...]) -> str:
+    """Those a question is meant for, in words."""
+    if len(audiences) == len(Audience):
+        return "everybody"
+    return ", or ".join(Audience(name).label.lower() for name in audiences)
 
 
 def reply_form(asked: FeedbackForm) -> Any:

@@ -8,6 +8,7 @@ from charter_portal.involvement.queries.actions import (
     actions_between,
     actions_due_for_reminders,
     actions_from,
+    open_actions_on,
     owners_in,
     plan_figures,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "meeting_in",
     "meetings_of",
     "next_meeting",
+    "open_actions_on",
     "owners_in",
     "plan_figures",
     "question_set_of",

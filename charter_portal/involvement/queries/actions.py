@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from charter_portal.accounts.models import User
-from charter_portal.core.clock import today
+from charter_portal.core.clock import from_london, today
 from charter_portal.core.database import db
 from charter_portal.involvement.enums import LIVE_ACTIONS, ActionSource, ActionStatus
 from charter_portal.involvement.models import Action, ActionNote
 from charter_portal.involvement.rules.plan import AHEAD, CATCH_UP, LATE_AHEAD
 from charter_portal.organisations.models import Membership, Organisation
-
-NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +92,26 @@ def actions_between(
     if service_ids:
         rows = rows.where(or_(Action.service_id.in_(service_ids), Action.service_id.is_(None)))
     return list(db.session.scalars(rows.options(*_with_names()).order_by(Action.closed_on, Action.number)))
+
+
+def open_actions_on(
+    organisation: Organisation, day: date, *, service_ids: Sequence[int] = ()
+) -> list[Action]:
+    """Actions that had been added by the end of a day and were not closed by then, by due date.
+
+    With services, those of the services and those that belong to the organisation as a whole.
+    """
+    rows = action_rows(organisation).where(
+        Action.created_at < end_of(day), or_(Action.status.in_(LIVE_ACTIONS), Action.closed_on > day)
+    )
+    if service_ids:
+        rows = rows.where(or_(Action.service_id.in_(service_ids), Action.service_id.is_(None)))
+    return list(db.session.scalars(rows))
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over in London."""
+    return from_london(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def plan_figures(organisation: Organisation) -> PlanFigures:

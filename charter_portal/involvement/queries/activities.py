@@ -53,8 +53,9 @@ def activity_summary(service_ids: list[int], since: date, until: date) -> Summar
         .group_by(Activity.reach)
     )
     found: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(rows)]
+    counts = {row[0]: int(row[1]) for row in found}
     return Summary(
-        by_reach={row[0]: int(row[1]) for row in found},
+        by_reach={reach: counts[reach] for reach in Reach if reach in counts},
         using=sum(int(row[2]) for row in found),
         workforce=sum(int(row[3]) for row in found),
         families=sum(int(row[4]) for row in found),

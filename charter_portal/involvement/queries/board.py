@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,7 +20,7 @@ from charter_portal.involvement.models import (
     InvolvementAudit,
     board_meeting_service,
 )
-from charter_portal.involvement.queries.actions import ActionFilter, action_rows, actions_between
+from charter_portal.involvement.queries.actions import actions_between, end_of, open_actions_on
 from charter_portal.involvement.queries.activities import activities_between, activity_summary
 from charter_portal.involvement.rules.comparison import Summary
 from charter_portal.organisations.models import Organisation, Service
@@ -48,13 +48,12 @@ class Changes:
 def changes_between(
     organisation: Organisation, since: date, until: date, *, services: Sequence[Service]
 ) -> Changes:
-    """Activities, audits finished and actions closed in a period, with the actions that go on now.
+    """Activities, audits finished and actions closed in a period, and the actions that went on at its end.
 
     Without services nothing counts but the actions of the organisation as a whole.
     """
     numbers = [service.id for service in services]
     closed = actions_between(organisation, since, until, service_ids=numbers)
-    live = db.session.scalars(action_rows(organisation, ActionFilter(live=True)))
     return Changes(
         since=since,
         until=until,
@@ -63,7 +62,7 @@ def changes_between(
         audits=_audits_finished(numbers, since, until),
         done=[action for action in closed if action.status is ActionStatus.DONE],
         dropped=[action for action in closed if action.status is ActionStatus.DROPPED],
-        going_on=[action for action in live if action.service_id is None or action.service_id in numbers],
+        going_on=open_actions_on(organisation, until, service_ids=numbers),
     )
 
 
@@ -108,8 +107,7 @@ def reports_of_service(service: Service) -> list[BoardMeeting]:
 
 
 def _audits_finished(numbers: list[int], since: date, until: date) -> list[InvolvementAudit]:
-    begin = from_london(datetime.combine(since, time.min))
-    end = from_london(datetime.combine(until + timedelta(days=1), time.min))
+    begin, end = from_london(datetime.combine(since, time.min)), end_of(until)
     rows = select(InvolvementAudit).where(
         InvolvementAudit.service_id.in_(numbers),
         InvolvementAudit.status == AuditStatus.FINISHED,

@@ -14,10 +14,11 @@ from charter_portal.core.forms import BaseForm
 from charter_portal.core.permissions import requires
 from charter_portal.involvement import permissions as can
 from charter_portal.involvement import services
-from charter_portal.involvement.enums import AuditStatus, Reach
+from charter_portal.involvement.enums import ActionSource, AuditStatus, Reach
 from charter_portal.involvement.forms.audits import StartAuditForm
-from charter_portal.involvement.models import InvolvementAudit
+from charter_portal.involvement.models import Action, AuditAnswer, InvolvementAudit
 from charter_portal.involvement.queries import (
+    actions_from,
     activities_between,
     activity_summary,
     audit_before,
@@ -27,6 +28,7 @@ from charter_portal.involvement.queries import (
     ratings_of,
 )
 from charter_portal.involvement.rules.comparison import Summary, in_words, question_moves, reach_moves
+from charter_portal.involvement.rules.questions import Question
 from charter_portal.involvement.views import blueprint
 from charter_portal.involvement.views.asking import HOME, me, own, to
 from charter_portal.organisations.models import Organisation
@@ -143,6 +145,20 @@ def summary_of(audit: InvolvementAudit) -> Summary:
     return activity_summary([audit.service_id], audit.period_from, audit.period_to)
 
 
+def mark_of(question: Question, answer: AuditAnswer) -> str:
+    """The small mark beside a rating: full for the highest step, half for those between."""
+    rank = question.rank_of(answer.rating)
+    if rank == len(question.steps):
+        return "done"
+    return "started" if rank > 1 else "empty"
+
+
+def _actions_of(audit: InvolvementAudit) -> dict[str, Action]:
+    """The action that came from each question of the audit, by the question's title."""
+    found = actions_from(ActionSource.AUDIT, [audit.id])
+    return {action.source_label.removeprefix(f"Audit {audit.year}, "): action for action in found}
+
+
 def _glance(organisation: Organisation, audit: InvolvementAudit) -> dict[str, Any]:
     answers = {answer.question: answer for answer in audit.answers}
     asked = question_set_of(audit)
@@ -155,6 +171,8 @@ def _glance(organisation: Organisation, audit: InvolvementAudit) -> dict[str, An
         "summary": summary_of(audit),
         "activities": activities_between([audit.service_id], audit.period_from, audit.period_to),
         "reaches": list(Reach),
+        "actions": _actions_of(audit),
+        "mark_of": mark_of,
         "new_activity": url_for("involvement.add_activity", organisation_id=organisation.id),
         "may_write": can.writes(me(), organisation) and audit.status is AuditStatus.DRAFT,
     }

@@ -130,7 +130,7 @@ LAST_YEAR = {
     "spectrum": ("partly", "Mostly questionnaires and leaflets.", "Start a reference group."),
     "range": ("partly", "Few women take part.", "Ask the women's centre how to reach more women."),
     "other_services": ("not_yet", "", ""),
-    "partners": ("partly", "We work with one mentoring project.", ""),
+    "partners": ("fully", "We work with one mentoring project.", ""),
     "incentives": ("not_yet", "There is no budget for it.", "Agree a payment policy with finance."),
     "responsibility": ("partly", "The support worker does it beside everything else.", ""),
     "decisions": ("not_yet", "People rarely hear back.", "Hang up “you said, we did” notes."),
@@ -158,7 +158,7 @@ THIS_YEAR = {
         "People from two other services came to the film days.",
         "Plan one activity a year together with the recovery service.",
     ),
-    "partners": ("partly", "The women's centre and the mentoring project.", ""),
+    "partners": ("partly", "A second look: two partners reach only some people.", ""),
     "incentives": ("fully", "A policy: pay or vouchers, travel, childcare, benefits advice first.", ""),
     "responsibility": ("fully", "It is a third of the peer lead's job.", ""),
     "decisions": (
