@@ -48,5 +48,6 @@ def involvement_values(organisation: Organisation, canary: str) -> Values:
         "number": 1,
         "form_id": form.id,
         "code": form.code,
+        "kind": "xlsx",
     }
     return {"involvement": numbers, "involvement.proof": {"action_id": shown.id}}

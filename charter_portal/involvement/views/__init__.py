@@ -13,4 +13,5 @@ from charter_portal.involvement.views import (  # noqa: E402, F401  The routes j
     overview,
     public,
     questions,
+    tables,
 )
