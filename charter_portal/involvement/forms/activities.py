@@ -34,7 +34,7 @@ COUNTS = ("using_count", "workforce_count", "families_count")
 
 
 def _how_many(label: str) -> IntegerField:
-    return IntegerField(label, [Optional()], render_kw={"inputmode": "numeric"})
+    return IntegerField(label, [Optional()])
 
 
 class ActivityForm(FormAboutPractice):
