@@ -353,3 +353,17 @@ class TestPages:
         action = an_action()
         shown = page(a_member(action.organisation, MemberRole.VIEWER)).page(path_of(action))
         assert not shown.all("textarea") and not any("/done" in link for link in shown.links)
+
+
+class TestHome:
+    def test_ones_own_actions_wait_at_home_once_the_date_is_near(self, page):
+        organisation = an_organisation()
+        owner = a_member(organisation)
+        an_action(organisation, title="Near", owner_id=owner.id, due_on=days_from_today(13))
+        an_action(organisation, title="Passed", owner_id=owner.id, due_on=days_from_today(-3))
+        an_action(organisation, title="Far", owner_id=owner.id, due_on=days_from_today(40))
+        an_action(organisation, title="Somebody else's", due_on=days_from_today(1))
+        shown = page(owner).page("/home").text
+        assert "Near" in shown and "Passed" in shown and "Far" not in shown and "Somebody" not in shown
+        leaves(owner)
+        assert "Near" not in page(owner).page("/home").text

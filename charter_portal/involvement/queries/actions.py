@@ -17,6 +17,7 @@ from charter_portal.involvement.enums import LIVE_ACTIONS, ActionSource, ActionS
 from charter_portal.involvement.models import Action, ActionNote
 from charter_portal.involvement.rules.plan import AHEAD, CATCH_UP, LATE_AHEAD
 from charter_portal.organisations.models import Membership, Organisation
+from charter_portal.organisations.queries import roles_of
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,18 @@ def plan_figures(organisation: Organisation) -> PlanFigures:
     rows = select(*(counted(Action.status == status) for status in ActionStatus), counted(_overdue()))
     row = db.session.execute(rows.where(Action.organisation_id == organisation.id)).one()
     return PlanFigures(*(int(number) for number in row))
+
+
+def actions_near(person: Any, limit: int = 20) -> list[Action]:
+    """The person's own live actions that are due within two weeks, or were due, in their organisations."""
+    rows = select(Action).where(
+        Action.owner_id == person.id,
+        Action.organisation_id.in_(roles_of(person)),
+        Action.status.in_(LIVE_ACTIONS),
+        Action.due_on <= today() + AHEAD,
+    )
+    found = rows.options(joinedload(Action.organisation)).order_by(Action.due_on, Action.id)
+    return list(db.session.scalars(found.limit(limit)))
 
 
 def owners_in(organisation: Organisation) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, flash, render_template, url_for
 
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken
@@ -134,7 +135,7 @@ def compare_audit(organisation: Organisation, audit_id: int) -> str:
         words=in_words(moves),
         summary=summary_of(found),
         summary_before=summary_of(before),
-        reach=reach_moves(summary_of(found), summary_of(before)),
+        reach_chart=_reach_chart(found, before),
     )
 
 
@@ -151,6 +152,17 @@ def mark_of(question: Question, answer: AuditAnswer) -> str:
     if rank == len(question.steps):
         return "done"
     return "started" if rank > 1 else "empty"
+
+
+def _reach_chart(audit: InvolvementAudit, before: InvolvementAudit) -> Chart:
+    """The activities on each band of the spectrum, now and then."""
+    moves = reach_moves(summary_of(audit), summary_of(before))
+    return bars(
+        [(move.reach.label, move.now) for move in moves],
+        before=[move.before for move in moves],
+        names=(str(audit.year), str(before.year)),
+        label="Band",
+    )
 
 
 def _actions_of(audit: InvolvementAudit) -> dict[str, Action]:

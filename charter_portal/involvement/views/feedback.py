@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from flask import flash, render_template
 
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken
@@ -17,6 +18,7 @@ from charter_portal.involvement import services
 from charter_portal.involvement.forms.feedback import OpenFeedbackForm
 from charter_portal.involvement.queries import bank, feedback_form_in, feedback_forms_of, results_of
 from charter_portal.involvement.queries.feedback import (
+    ScaleResult,
     asked_in,
     has_enough_answers,
     is_closed,
@@ -78,7 +80,7 @@ def open_feedback_form(organisation: Organisation) -> Any:
 def feedback_form(organisation: Organisation, form_id: int) -> str:
     """One form: its link while it is open, its results afterwards."""
     found = own(feedback_form_in(organisation, form_id))
-    address = link("involvement.give_feedback", code=found.code)
+    address, results = link("involvement.give_feedback", code=found.code), results_of(found)
     return render_template(
         "involvement/member/feedback_form.html",
         organisation=organisation,
@@ -87,7 +89,8 @@ def feedback_form(organisation: Organisation, form_id: int) -> str:
         closed=is_closed(found),
         taking=is_taking_answers(found),
         enough=has_enough_answers(found),
-        results=results_of(found),
+        results=results,
+        charts=[(each.question, _chart(each)) for each in results.scales] if results else [],
         address=address,
         qr=qr_of(address),
         may_close=can.leads(me(), organisation) and not is_closed(found),
@@ -120,6 +123,11 @@ def close_feedback_form(organisation: Organisation, form_id: int) -> Any:
         services.close_feedback_form(found, by=me())
     flash("The form is closed.")
     return to("feedback_form", organisation, form_id=found.id)
+
+
+def _chart(result: ScaleResult) -> Chart:
+    """One question's answers, each count as it may be shown."""
+    return bars(list(zip(result.labels, result.counts.values, strict=True)), label="Answer")
 
 
 def qr_of(address: str) -> str:
