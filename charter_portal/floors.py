@@ -11,6 +11,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("organisations",),
     ("framework",),
     ("cycles",),
+    ("involvement",),
     ("applications",),
     ("assessment",),
     ("awards",),

@@ -51,6 +51,7 @@ STRANGERS = (
 MENU = (
     Entry("Home", "home.dashboard", anyone_signed_in),
     Entry("Applications", "applications.index", applicants_only, ("applications.", "awards.outcome")),
+    Entry("Involvement", "involvement.index", applicants_only, ("involvement.",)),
     Entry("Organisations", "organisations.index", applicants_only, ("organisations.",)),
     Entry("My reading", "assessment.queue", is_assessor, ("assessment.",)),
     Entry("Rounds", "cycles.staff_list", reads_everything, BELOW_ROUNDS),

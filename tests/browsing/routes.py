@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.browsing import routes_involvement as involvement
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -14,6 +15,7 @@ NOT_PAGES = {
     "awards.certificate",
     "awards.feedback_pdf",
     "reporting.export",
+    *involvement.NOT_PAGES,
 }
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
@@ -48,6 +50,7 @@ ALSO = (
     ("commissioner", "awards.decide"),
     ("commissioner", "awards.release"),
     ("commissioner", "applications.staff_show"),
+    *involvement.ALSO,
 )
 """Pages that look different to somebody else."""
 
@@ -75,6 +78,7 @@ SCENES = (
     ("officer", "assessment.moderate", "read"),
     ("officer", "assessment.agree", "read"),
     ("officer", "awards.decide", "sent back"),
+    *involvement.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 
