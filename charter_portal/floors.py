@@ -11,6 +11,8 @@ FLOORS: list[tuple[str, ...]] = [
     ("organisations",),
     ("framework",),
     ("cycles",),
+    ("barriers",),
+    ("workforce",),
     ("applications",),
     ("assessment",),
     ("awards",),
