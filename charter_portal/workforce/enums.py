@@ -123,3 +123,34 @@ class Place(Labelled):
 
     EDITOR = "editor", "Workforce editor"
     READER = "reader", "Reader from Career Matters"
+
+
+class Severity(Labelled):
+    """How much a barrier holds up, in words."""
+
+    LOW = "low", "Slows things down", "Slows things down", "grey"
+    MEDIUM = "medium", "Stops some people", "Stops some people", "yellow"
+    HIGH = "high", "Stops everybody for now", "Stops everybody for now", "orange"
+
+
+class EntryStatus(Labelled):
+    """Where a barrier of the log stands."""
+
+    OPEN = "open", "Open", "Open", "yellow"
+    WORKING = "working", "Being worked on", "Being worked on", "blue"
+    SOLVED = "solved", "Solved", "Solved", "green"
+    NOT_SOLVED = "not_solved", "Could not solve", "Could not solve", "purple"
+    CLOSED = "closed", "Closed for another reason", "Closed for another reason", "grey"
+
+
+LIVE_ENTRIES = (EntryStatus.OPEN, EntryStatus.WORKING)
+"""The barriers that somebody still has to look at."""
+
+
+class TryOutcome(Labelled):
+    """What came of something that was tried."""
+
+    HELPED = "helped", "It helped"
+    HELPED_SOME = "helped_some", "It helped a little"
+    NO_CHANGE = "no_change", "It changed nothing"
+    TOO_EARLY = "too_early", "Too early to say"

@@ -53,6 +53,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "message": {"sent_at": None},
     "evidence": {"url": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
+    "barrier_entry": {"closed_on": None},
+    "barrier_solution": {"organisation_id": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},
 }
 """What a table's own check constraints ask for beside full columns."""
