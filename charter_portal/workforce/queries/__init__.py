@@ -1,0 +1,1 @@
+"""Questions about the peer workforce, split by noun."""
