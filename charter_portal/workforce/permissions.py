@@ -9,6 +9,7 @@ from charter_portal.core.permissions import permission
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import is_lead
 from charter_portal.workforce.enums import Place
+from charter_portal.workforce.models import BarrierEntry
 from charter_portal.workforce.queries.access import in_some_circle, named_places_of
 
 
@@ -38,3 +39,21 @@ def has_a_workforce(person: Any) -> bool:
 
 keeps_profiles = is_staff
 """The scheme's own role profiles are looked after by staff of Career Matters."""
+
+
+@permission
+def looks_at_entry(person: Any, entry: BarrierEntry) -> bool:
+    """A barrier of the log is there for the circle of its organisation, and for nobody else."""
+    return looks(person, entry.organisation)
+
+
+@permission
+def edits_entry(person: Any, entry: BarrierEntry) -> bool:
+    """Writes in the log of its organisation."""
+    return edits(person, entry.organisation)
+
+
+@permission
+def leads_entry(person: Any, entry: BarrierEntry) -> bool:
+    """Leads the organisation whose log it is in."""
+    return leads(person, entry.organisation)

@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         *_moments(),
         sa.CheckConstraint(
-            "(status IN ('solved', 'not_solved', 'closed')) = (closed_on IS NOT NULL)",
+            "status NOT IN ('solved', 'not_solved', 'closed') OR closed_on IS NOT NULL",
             name=op.f("ck_barrier_entry_closed_has_day"),
         ),
         sa.CheckConstraint(

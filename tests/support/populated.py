@@ -53,7 +53,6 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "message": {"sent_at": None},
     "evidence": {"url": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
-    "barrier_entry": {"closed_on": None},
     "barrier_solution": {"organisation_id": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},
 }

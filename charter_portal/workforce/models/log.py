@@ -59,7 +59,7 @@ class BarrierEntry(Row):
 
     __table_args__ = (
         CheckConstraint(
-            "(status IN ('solved', 'not_solved', 'closed')) = (closed_on IS NOT NULL)", name="closed_has_day"
+            "status NOT IN ('solved', 'not_solved', 'closed') OR closed_on IS NOT NULL", name="closed_has_day"
         ),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="days_in_order"),
         Index("ix_barrier_entry_list", "organisation_id", "status", "opened_on", "id"),
