@@ -38,6 +38,11 @@ def tell_of_clock(
         )
 
 
+def tell_of_reviews(to: User, organisation: Organisation, count: int) -> None:
+    """A day has come on which somebody wanted to look again. The mail does not say at what."""
+    _write(to, "reviews", "workforce.barrier.reminded", organisation, about=organisation, count=count)
+
+
 def _write(
     to: User, notice: str, event: str, organisation: Organisation, *, about: object, **context: object
 ) -> None:

@@ -3,6 +3,26 @@
 from charter_portal.workforce.services.access import name_for_circle, settle, take_from_circle
 from charter_portal.workforce.services.clock import remind_of_clocks
 from charter_portal.workforce.services.keeping import anonymise_the_gone
+from charter_portal.workforce.services.log import (
+    EntryFacts,
+    change_entry,
+    close_entry,
+    erase_entry,
+    open_entry,
+    reopen_entry,
+    start_work,
+)
+from charter_portal.workforce.services.log_notes import ChosenNote, TrainingNote, open_from_notes
+from charter_portal.workforce.services.log_parts import (
+    add_try,
+    link_action,
+    link_statement,
+    remove_try,
+    unlink_action,
+    unlink_statement,
+)
+from charter_portal.workforce.services.log_reminders import remind_of_reviews
+from charter_portal.workforce.services.log_sharing import share_entry, take_back_share, words_to_share
 from charter_portal.workforce.services.milestones import (
     MilestoneFacts,
     UnusualOrder,
@@ -27,28 +47,48 @@ from charter_portal.workforce.services.profiles import (
 )
 
 __all__ = [
+    "ChosenNote",
+    "EntryFacts",
     "MilestoneFacts",
     "PostFacts",
+    "TrainingNote",
     "UnusualOrder",
     "add_own_profile",
     "add_person",
     "add_post",
+    "add_try",
     "anonymise_the_gone",
+    "change_entry",
     "change_own_profile",
     "change_person",
     "change_post",
     "change_scheme_profile",
+    "close_entry",
     "correct_milestone",
     "end_post",
+    "erase_entry",
     "erase_person",
+    "link_action",
+    "link_statement",
     "load_profiles",
     "load_shipped_profiles",
     "name_for_circle",
+    "open_entry",
+    "open_from_notes",
     "plan_exit",
     "record_milestone",
     "remind_of_clocks",
+    "remind_of_reviews",
     "remove_milestone",
+    "remove_try",
+    "reopen_entry",
     "settle",
+    "share_entry",
+    "start_work",
+    "take_back_share",
     "take_from_circle",
+    "unlink_action",
+    "unlink_statement",
     "what_erasing_takes",
+    "words_to_share",
 ]
