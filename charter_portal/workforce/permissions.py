@@ -9,7 +9,7 @@ from charter_portal.core.permissions import permission
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import is_lead
 from charter_portal.workforce.enums import Place
-from charter_portal.workforce.models import BarrierEntry
+from charter_portal.workforce.models import BarrierEntry, RoleProfile
 from charter_portal.workforce.queries.access import in_some_circle, named_places_of
 
 
@@ -57,3 +57,9 @@ def edits_entry(person: Any, entry: BarrierEntry) -> bool:
 def leads_entry(person: Any, entry: BarrierEntry) -> bool:
     """Leads the organisation whose log it is in."""
     return leads(person, entry.organisation)
+
+
+@permission
+def is_of_the_scheme(person: Any, profile: RoleProfile) -> bool:
+    """A profile of the scheme exists for everybody who is signed in; an organisation's own does not."""
+    return bool(person.is_authenticated) and profile.organisation_id is None

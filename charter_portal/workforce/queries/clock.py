@@ -132,3 +132,9 @@ def organisations_with_volunteers(today: date) -> list[Organisation]:
     numbers = {running.person.organisation_id for running in running_clocks(today)}
     rows = select(Organisation).where(Organisation.id.in_(numbers)).order_by(Organisation.id)
     return list(db.session.scalars(rows))
+
+
+def clock_of(person: Person, today: date) -> Running | None:
+    """The running clock of one person, or None for somebody who does not volunteer now."""
+    running = running_clocks(today, service_ids=[person.service_id])
+    return next((one for one in running if one.person.id == person.id), None)

@@ -37,6 +37,11 @@ class Step:
         """How many people the posts of this rung are for."""
         return self.headcount.total()
 
+    @property
+    def vacant(self) -> int:
+        """How many of these places are open to somebody new."""
+        return self.headcount[PostStatus.VACANT]
+
 
 @dataclass(frozen=True)
 class Move:

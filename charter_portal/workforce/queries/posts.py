@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce.models import Post, PostVersion, RoleProfile
+from charter_portal.workforce.rules.clock import add_months
 
 
 def scheme_profiles() -> list[RoleProfile]:
@@ -59,19 +60,29 @@ def posts_of(service: Service, day: date) -> list[PostVersion]:
     return list(db.session.scalars(posts_on([service.id], day)))
 
 
-def posts_to_choose(organisation: Organisation, day: date) -> list[PostVersion]:
-    """Every post of the organisation's services that is there on a day, for a select, service by service."""
+def posts_ever(organisation: Organisation, day: date) -> list[PostVersion]:
+    """The newest version of every post of the organisation's services, up to a day; for a select.
+
+    Posts that ended are there too: somebody may have started in one.
+    """
+    newest = (
+        select(PostVersion.post_id, func.max(PostVersion.valid_from).label("since"))
+        .where(PostVersion.valid_from <= day)
+        .group_by(PostVersion.post_id)
+        .subquery("newest")
+    )
     rows = (
         select(PostVersion)
+        .join(newest, and_(newest.c.post_id == PostVersion.post_id, newest.c.since == PostVersion.valid_from))
         .join(PostVersion.post)
         .join(Post.service)
         .join(PostVersion.role_profile)
-        .where(Service.organisation_id == organisation.id, true_on(day))
+        .where(Service.organisation_id == organisation.id)
         .options(
             contains_eager(PostVersion.post).contains_eager(Post.service),
             contains_eager(PostVersion.role_profile),
         )
-        .order_by(Service.name, RoleProfile.position, PostVersion.title, PostVersion.id)
+        .order_by(Service.name, Service.id, RoleProfile.position, PostVersion.title, PostVersion.id)
     )
     return list(db.session.scalars(rows))
 
@@ -103,3 +114,12 @@ def titles_on(post_ids: Collection[int], day: date) -> dict[int, PostVersion]:
         .order_by(PostVersion.valid_from)
     )
     return {version.post_id: version for version in db.session.scalars(rows)}
+
+
+def posts_ending(service_ids: Collection[int], day: date, *, months: int = 6) -> list[PostVersion]:
+    """The posts whose funding ends within some months, or has ended, soonest first."""
+    rows = posts_on(service_ids, day).where(PostVersion.funded_until <= add_months(day, months))
+    with_service = rows.options(contains_eager(PostVersion.post).joinedload(Post.service))
+    return list(
+        db.session.scalars(with_service.order_by(None).order_by(PostVersion.funded_until, PostVersion.id))
+    )
