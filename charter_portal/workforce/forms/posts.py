@@ -8,7 +8,14 @@ from wtforms import DateField, DecimalField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, Optional
 
 from charter_portal.core.clock import today
-from charter_portal.core.forms import BaseForm, LineField, NeedsText, one_of
+from charter_portal.core.forms import (
+    BaseForm,
+    FormAboutPractice,
+    LineField,
+    NeedsText,
+    NoPersonalData,
+    one_of,
+)
 from charter_portal.workforce.enums import Employer, PostKind, PostStatus
 from charter_portal.workforce.forms.choices import RecordField, number
 from charter_portal.workforce.models import PostVersion, RoleProfile
@@ -28,7 +35,7 @@ class VersionedForm(BaseForm):
         return number(self.version.data) or 0
 
 
-class PostForm(VersionedForm):
+class PostForm(VersionedForm, FormAboutPractice):
     """What is true of a post, and from which day."""
 
     since = DateField(
@@ -43,7 +50,11 @@ class PostForm(VersionedForm):
         [Optional()],
         description="Of the career framework, not a pay band. Empty means the lowest of the role profile.",
     )
-    title = LineField("Title of the post", [NeedsText("Enter the title of the post.")], description=NO_NAMES)
+    title = LineField(
+        "Title of the post",
+        [NeedsText("Enter the title of the post."), NoPersonalData()],
+        description=NO_NAMES,
+    )
     kind = one_of("Terms", PostKind, message="Choose the terms.")
     status = one_of("State", PostStatus, message="Choose the state.")
     headcount = IntegerField(
@@ -111,10 +122,12 @@ class EndPostForm(VersionedForm):
     on = DateField("Ended on", [InputRequired("Enter the day the post ended.")], default=today)
 
 
-class LevelsForm(VersionedForm):
+class LevelsForm(VersionedForm, FormAboutPractice):
     """A profile's name and its levels."""
 
-    name = LineField("Name", [NeedsText("Enter the name of the role profile.")], description=NO_NAMES)
+    name = LineField(
+        "Name", [NeedsText("Enter the name of the role profile."), NoPersonalData()], description=NO_NAMES
+    )
     level_low = IntegerField("Lowest level", [InputRequired("Enter the lowest level.")])
     level_high = IntegerField("Highest level", [InputRequired("Enter the highest level.")])
 

@@ -25,6 +25,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 
+from charter_portal.core.database import db
 from charter_portal.workforce.enums import CheckKind
 from charter_portal.workforce.enums import MilestoneKind as M
 from charter_portal.workforce.models import Milestone
@@ -154,14 +155,15 @@ def medians(spans: Any, *by: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     The median of an even number is the mean of the two in the middle.
     """
     keys = [column.label(f"by_{place}") for place, column in enumerate(by)]
-    window: dict[str, Any] = {"partition_by": list(by), "order_by": (spans.c.days, spans.c.person_id)}
+    groups = list(by) or None
+    window: dict[str, Any] = {"partition_by": groups, "order_by": (spans.c.days, spans.c.person_id)}
     ranked = (
         select(
             *keys,
             spans.c.person_id,
             spans.c.days,
             func.row_number().over(**window).label("place"),
-            func.count().over(partition_by=list(by)).label("spans"),
+            func.count().over(partition_by=groups).label("spans"),
         )
         .where(spans.c.days.is_not(None))
         .subquery("ranked")
@@ -183,3 +185,12 @@ def reached(spans: Any, *by: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """For each group: how many different people reached the step, with or without days to count."""
     keys = [column.label(f"by_{place}") for place, column in enumerate(by)]
     return select(*keys, func.count(func.distinct(spans.c.person_id)).label("people")).group_by(*by)
+
+
+def longest_for_each(
+    service_ids: Collection[int] | None, since: date, until: date, checks: Sequence[CheckKind]
+) -> list[int]:
+    """For each person who cleared one of these checks in the period: their longest time in it, in days."""
+    spans = vetting_spans(service_ids, since, until, checks).subquery("spans")
+    rows = select(func.max(spans.c.days)).where(spans.c.days.is_not(None)).group_by(spans.c.person_id)
+    return [int(days) for days in db.session.scalars(rows)]
