@@ -4,6 +4,7 @@ from charter_portal.barriers.queries.kinds import kind_by_code, kinds, kinds_wit
 from charter_portal.barriers.queries.library import (
     counts_for_staff,
     invariant_problems,
+    origin_of,
     origin_to_tell,
     published_for,
     shown_origin,
@@ -18,6 +19,7 @@ __all__ = [
     "kind_by_code",
     "kinds",
     "kinds_with_counts",
+    "origin_of",
     "origin_to_tell",
     "published_for",
     "shown_origin",

@@ -99,7 +99,11 @@ def shown_origin(setting: Setting, region: Region) -> Label:
 
 def origin_to_tell(solution: Solution) -> Label:
     """What would be told of where a shared solution comes from, were it published now."""
-    service = db.session.get_one(Service, solution.service_id)
+    return origin_of(db.session.get_one(Service, solution.service_id))
+
+
+def origin_of(service: Service) -> Label:
+    """What would be told of this service, were something of it published now."""
     return shown_origin(service.setting, service.organisation.region)
 
 

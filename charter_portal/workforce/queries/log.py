@@ -117,7 +117,7 @@ def entry_in_full(entry_id: int) -> BarrierEntry | None:
 
 
 def entries_for_statement(organisation: Organisation, code: str) -> list[BarrierEntry]:
-    """The barriers that an organisation linked to the statement with this code, in any version of the charter."""
+    """The barriers that an organisation linked to the statement with this code, in any version."""
     rows = (
         select(BarrierEntry)
         .join(BarrierEntry.statement_links)
@@ -193,7 +193,7 @@ def barriers_closed(service_ids: Collection[int], period: Period) -> Closed:
 
 @dataclass(frozen=True)
 class CommonBarrier:
-    """Raw counts for one kind of barrier in one setting and region. Whoever publishes them hides small ones."""
+    """Raw counts for one kind in one setting and region. Whoever publishes them hides small ones."""
 
     kind_id: int
     code: str
@@ -208,7 +208,7 @@ class CommonBarrier:
 def commonest_barriers(
     period: Period, *, setting: Setting | None = None, region: Region | None = None
 ) -> list[CommonBarrier]:
-    """How often each kind was met in each setting and region: entries that were open at some time of the period.
+    """How often each kind was met in each setting and region: entries open at some time of the period.
 
     One statement, grouped in the database. These are raw figures: the national page hides small ones.
     """

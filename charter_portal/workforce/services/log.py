@@ -1,4 +1,4 @@
-"""Writing in the barrier log. The trail names the fields that changed, never the words: words may have to go."""
+"""Writing in the barrier log. The trail names the fields that changed, but no words: words may have to go."""
 
 from __future__ import annotations
 

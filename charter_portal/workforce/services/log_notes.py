@@ -48,7 +48,9 @@ class ChosenNote:
     review_on: date | None = None
 
 
-def open_from_notes(organisation: Organisation, chosen: Sequence[ChosenNote], *, by: User) -> list[BarrierEntry]:
+def open_from_notes(
+    organisation: Organisation, chosen: Sequence[ChosenNote], *, by: User
+) -> list[BarrierEntry]:
     """Open a barrier for each chosen note; a note that is in a log already is left alone.
 
     All of them or none. Raises NotAllowed for readers, RuleBroken for a service of somebody else.

@@ -3,3 +3,16 @@
 from flask import Blueprint
 
 blueprint = Blueprint("workforce", __name__)
+
+from charter_portal.workforce.views import (  # noqa: E402, F401  The routes join the blueprint above.
+    access,
+    figures,
+    log,
+    log_steps,
+    milestones,
+    overview,
+    people,
+    posts,
+    profiles,
+    staff,
+)
