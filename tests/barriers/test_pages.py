@@ -137,9 +137,7 @@ def test_staff_put_guidance_into_the_library_and_keep_it_true(page, session):
     browser.send("/staff/solutions/new", given)
     shown = page().page(f"/barriers/{kind.code}")
     assert "A ramp" in shown.text and "https://example.org/guide" in shown.links
-    path = next(
-        link for link in browser.page("/staff/solutions").links if link.startswith("/staff/solutions/1")
-    )
+    path = f"/staff/solutions/{session.scalars(select(Solution.id)).one()}"
     assert browser.page(f"{path}/edit").value_of("setting") == "prison"
     changed = given | {"is_policy": "y", "review_on": "2026-11-10", "title": "A better ramp"}
     browser.send(f"{path}/edit", changed)

@@ -34,7 +34,7 @@ def kinds_with_counts(search: str = "", *, with_retired: bool = False) -> list[t
         Solution.status == SolutionStatus.PUBLISHED
     )
     counted = published.group_by(Solution.kind_id).subquery()
-    rows: Select[Any] = (
+    rows: Select[*tuple[Any, ...]] = (
         select(BarrierKind, func.coalesce(counted.c.count, 0))
         .outerjoin(counted, counted.c.kind_id == BarrierKind.id)
         .order_by(BarrierKind.retired_at.is_not(None), BarrierKind.position, BarrierKind.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from charter_portal.barriers.enums import SolutionOrigin, SolutionStatus
@@ -119,5 +119,5 @@ def invariant_problems() -> list[str]:
     ]
 
 
-def _is_due() -> tuple[object, ...]:
+def _is_due() -> tuple[ColumnElement[bool], ...]:
     return (Solution.status == SolutionStatus.PUBLISHED, Solution.review_on <= today())

@@ -196,7 +196,7 @@ class LogFilterForm(BaseForm):
         "Show",
         choices=[
             SelectChoice("", "Open and being worked on"),
-            SelectChoice("due", "Review day has passed"),
+            SelectChoice("due", "Review day has come"),
             *(SelectChoice(each.value, each.label) for each in EntryStatus),
             SelectChoice("all", "Everything"),
         ],

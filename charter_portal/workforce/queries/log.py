@@ -18,6 +18,7 @@ from charter_portal.organisations.enums import Region, Setting
 from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce.enums import LIVE_ENTRIES, EntryStatus, Severity
 from charter_portal.workforce.models import BarrierEntry, BarrierReminder, BarrierStatement, Post
+from charter_portal.workforce.queries.access import organisations_open_to
 from charter_portal.workforce.rules.periods import Period
 
 SEVERITY_ORDER = case(
@@ -61,7 +62,7 @@ def entries_of(organisation: Organisation, wanted: LogFilter) -> Select[BarrierE
     if wanted.live:
         rows = rows.where(BarrierEntry.status.in_(LIVE_ENTRIES))
     if wanted.overdue:
-        rows = rows.where(BarrierEntry.status.in_(LIVE_ENTRIES), BarrierEntry.review_on < today())
+        rows = rows.where(BarrierEntry.status.in_(LIVE_ENTRIES), BarrierEntry.review_on <= today())
     if wanted.stage is not None:
         rows = rows.where(BarrierEntry.stage == wanted.stage)
     if wanted.kind_id is not None:
@@ -92,7 +93,7 @@ def counts_of(organisation: Organisation) -> LogCounts:
     live = BarrierEntry.status.in_(LIVE_ENTRIES)
     rows = select(
         func.count().filter(live),
-        func.count().filter(live, BarrierEntry.review_on < today()),
+        func.count().filter(live, BarrierEntry.review_on <= today()),
         func.count().filter(BarrierEntry.status == EntryStatus.SOLVED),
         func.count(),
     ).where(BarrierEntry.organisation_id == organisation.id)
@@ -150,13 +151,32 @@ def due_reviews(limit: int = 500) -> list[BarrierEntry]:
     return list(db.session.scalars(rows))
 
 
+def reviews_waiting_for(person: Any) -> list[tuple[Organisation, int]]:
+    """For each workforce this person may look at: how many open barriers have passed their review day."""
+    rows = (
+        select(Organisation, func.count(BarrierEntry.id))
+        .join(BarrierEntry, BarrierEntry.organisation_id == Organisation.id)
+        .where(
+            Organisation.id.in_([organisation.id for organisation in organisations_open_to(person)]),
+            BarrierEntry.status.in_(LIVE_ENTRIES),
+            BarrierEntry.review_on <= today(),
+        )
+        .group_by(Organisation.id)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return [(organisation, count) for organisation, count in db.session.execute(rows)]
+
+
 def rows_to_take_away(organisation: Organisation) -> Iterator[BarrierEntry]:
     """The whole log in the order of its days, for an export; tries are read in batches beside it."""
     rows = (
         select(BarrierEntry)
         .where(BarrierEntry.organisation_id == organisation.id)
         .options(
-            joinedload(BarrierEntry.kind), joinedload(BarrierEntry.service), selectinload(BarrierEntry.tries)
+            joinedload(BarrierEntry.kind),
+            joinedload(BarrierEntry.service),
+            joinedload(BarrierEntry.owner),
+            selectinload(BarrierEntry.tries),
         )
         .order_by(BarrierEntry.opened_on, BarrierEntry.id)
     )
@@ -188,7 +208,8 @@ def barriers_closed(service_ids: Collection[int], period: Period) -> Closed:
     ]
     opened = func.count().filter(BarrierEntry.opened_on.between(period.since, period.until))
     rows = select(*ends, opened).where(BarrierEntry.service_id.in_(service_ids))
-    return Closed(*db.session.execute(rows).one())
+    found: Any = db.session.execute(rows).one()
+    return Closed(*found)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,13 @@
 
 from charter_portal.workforce.services.access import name_for_circle, settle, take_from_circle
 from charter_portal.workforce.services.clock import remind_of_clocks
+from charter_portal.workforce.services.imports import (
+    MOST_ROWS,
+    ImportProblems,
+    import_milestones,
+    import_posts,
+    note_export,
+)
 from charter_portal.workforce.services.keeping import anonymise_the_gone
 from charter_portal.workforce.services.log import (
     EntryFacts,
@@ -11,6 +18,12 @@ from charter_portal.workforce.services.log import (
     open_entry,
     reopen_entry,
     start_work,
+)
+from charter_portal.workforce.services.log_import import (
+    MOST_LOG_ROWS,
+    LogImported,
+    import_log,
+    note_log_export,
 )
 from charter_portal.workforce.services.log_notes import ChosenNote, TrainingNote, open_from_notes
 from charter_portal.workforce.services.log_parts import (
@@ -47,8 +60,12 @@ from charter_portal.workforce.services.profiles import (
 )
 
 __all__ = [
+    "MOST_LOG_ROWS",
+    "MOST_ROWS",
     "ChosenNote",
     "EntryFacts",
+    "ImportProblems",
+    "LogImported",
     "MilestoneFacts",
     "PostFacts",
     "TrainingNote",
@@ -68,11 +85,16 @@ __all__ = [
     "end_post",
     "erase_entry",
     "erase_person",
+    "import_log",
+    "import_milestones",
+    "import_posts",
     "link_action",
     "link_statement",
     "load_profiles",
     "load_shipped_profiles",
     "name_for_circle",
+    "note_export",
+    "note_log_export",
     "open_entry",
     "open_from_notes",
     "plan_exit",

@@ -6,8 +6,10 @@ blueprint = Blueprint("workforce", __name__)
 
 from charter_portal.workforce.views import (  # noqa: E402, F401  The routes join the blueprint above.
     access,
+    exchange,
     figures,
     log,
+    log_files,
     log_steps,
     milestones,
     overview,
