@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.browsing import scenes_barriers
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -14,7 +15,7 @@ NOT_PAGES = {
     "awards.certificate",
     "awards.feedback_pdf",
     "reporting.export",
-}
+} | scenes_barriers.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -75,6 +76,7 @@ SCENES = (
     ("officer", "assessment.moderate", "read"),
     ("officer", "assessment.agree", "read"),
     ("officer", "awards.decide", "sent back"),
+    *scenes_barriers.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 
