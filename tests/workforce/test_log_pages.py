@@ -211,7 +211,8 @@ def test_links_can_be_taken_away_and_a_barrier_taken_out(page, session):
     browser.send(f"{path}/tries/{entry.tries[0].id}/remove")
     assert "Ring the governor" not in browser.page(path).text
     statement = session.scalars(select(Statement)).first()
-    browser.send(f"{path}/statements", {"statement": ""})
+    told = browser.send(f"{path}/statements", {"statement": ""}, status=400)
+    assert told.errors == ["Choose a statement."]
     browser.send(f"{path}/statements", {"statement": str(statement.id)})
     browser.send(f"{path}/statements/{statement.id}/remove")
     assert "Not linked to a statement." in browser.page(path).text

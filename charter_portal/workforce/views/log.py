@@ -105,13 +105,16 @@ def erase_barrier(entry: BarrierEntry) -> Any:
     return render_template("workforce/member/log_erase.html", entry=full, organisation=entry.organisation)
 
 
-def entry_page(entry: BarrierEntry, *, tried: TryForm | None = None) -> str:
+def entry_page(
+    entry: BarrierEntry, *, tried: TryForm | None = None, statements: StatementForm | None = None
+) -> str:
     """The page of a barrier; with a form that needs another look, when one was sent."""
     full = entry_in_full(entry.id) or abort(404)
     person, organisation = me(), full.organisation
     linked = {link.statement_id for link in full.statement_links}
     version = current_version()
-    statements = StatementForm(formdata=None)
+    wrong = next((form for form in (tried, statements) if form is not None and form.errors), None)
+    statements = statements or StatementForm(formdata=None)
     charter = charter_of(version.id) if version is not None else None
     statements.offer(charter, linked)
     return render_template(
@@ -127,7 +130,8 @@ def entry_page(entry: BarrierEntry, *, tried: TryForm | None = None) -> str:
         try_form=tried or TryForm(formdata=None),
         statements=statements,
         charter=charter,
-        form_has_errors=bool(tried and tried.errors),
+        wrong=wrong,
+        form_has_errors=wrong is not None,
     )
 
 
