@@ -119,7 +119,21 @@ class LinkFacts:
     kind: str = "link"
 
 
-EvidenceFacts = FileFacts | LinkFacts
+@dataclass(frozen=True)
+class FigureFacts:
+    """A live figure of the evidence, frozen: `figure` holds its words, its period and its values as JSON.
+
+    What a reader may not know is hidden in it already, so it is read as it stands.
+    """
+
+    number: int
+    id: int
+    title: str
+    figure: dict[str, Any]
+    kind: str = "figure"
+
+
+EvidenceFacts = FileFacts | LinkFacts | FigureFacts
 
 
 @dataclass(frozen=True)
@@ -231,7 +245,7 @@ def _response(content: Mapping[str, Any]) -> ResponseFacts:
 
 
 def _evidence(content: Mapping[str, Any]) -> EvidenceFacts:
-    kinds: dict[str, type[FileFacts] | type[LinkFacts]] = {"file": FileFacts, "link": LinkFacts}
+    kinds: dict[str, type[EvidenceFacts]] = {"file": FileFacts, "link": LinkFacts, "figure": FigureFacts}
     return _read(kinds[content["kind"]], content)
 
 
