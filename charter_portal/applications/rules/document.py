@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from charter_portal.workforce.rules.figures import Picture, pictured
+
 FORMAT = "charter-submission/1"
 
 
@@ -131,6 +133,11 @@ class FigureFacts:
     title: str
     figure: dict[str, Any]
     kind: str = "figure"
+
+    @property
+    def picture(self) -> Picture:
+        """The figure made ready to look at."""
+        return pictured(self.figure)
 
 
 EvidenceFacts = FileFacts | LinkFacts | FigureFacts
