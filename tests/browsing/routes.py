@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browsing import scenes_barriers
+from tests.browsing import scenes_barriers, scenes_workforce
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -15,7 +15,7 @@ NOT_PAGES = {
     "awards.certificate",
     "awards.feedback_pdf",
     "reporting.export",
-} | scenes_barriers.FILES
+} | scenes_barriers.FILES | scenes_workforce.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -77,6 +77,7 @@ SCENES = (
     ("officer", "assessment.agree", "read"),
     ("officer", "awards.decide", "sent back"),
     *scenes_barriers.SCENES,
+    *scenes_workforce.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 

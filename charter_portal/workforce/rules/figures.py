@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.disclosure import Shown
 from charter_portal.workforce.rules.periods import Period
 
@@ -68,6 +69,15 @@ def document(
         },
         "hides_some": any(value.hidden for row in rows for value in row.values),
     }
+
+
+def chart_of(figure: dict[str, Any]) -> Chart:
+    """The chart of a document, frozen or not: one bar for each row.
+
+    Its first value is drawn; the others stand in the table. A hidden value is a stub with a star.
+    """
+    shown = [(each["label"], Shown(each["value"], hidden=each["hidden"])) for each in figure["values"]]
+    return bars(shown, unit=" days" if figure["unit"] == "days" else "", label=figure["table"]["columns"][0])
 
 
 def canonical(figure: dict[str, Any]) -> str:
