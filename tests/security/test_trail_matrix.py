@@ -9,6 +9,7 @@ import pytest
 
 from charter_portal.audit_trail.enums import ActorKind, Outcome
 from charter_portal.core.clock import now
+from tests.security import filling_workforce
 from tests.security.filling import Form
 from tests.security.ground import Ground, differences
 
@@ -79,7 +80,7 @@ DEEDS = {
     "organisations.new": "organisations.membership.started organisations.organisation.created",
     "organisations.remove_contact": "organisations.contact.removed",
     "organisations.reopen_service": "organisations.service.reopened",
-}
+} | filling_workforce.DEEDS
 """What each form leaves in the trail when its button is pressed once."""
 UNTOLD = {
     *("applications.save_statement", "applications.autosave"),
@@ -168,7 +169,7 @@ LOOKS = {
     "awards.decide": ("commissioner", "awards.decision.viewed"),
     "awards.outcome": ("lead", "awards.decision.viewed"),
     "reporting.export": ("officer", "reporting.cycle.exported"),
-}
+} | filling_workforce.LOOKS
 """Sensitive things that somebody opens, and what the trail says of it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from charter_portal.core.charts import Chart, steps
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Service
 from charter_portal.workforce.models import PostVersion
@@ -36,12 +36,15 @@ class Glance:
 
     @property
     def funnel_chart(self) -> Chart:
-        """The way in as steps, with this time and the time before, and the days between."""
-        return steps(
-            [(step.label, step.people) for step in self.funnel],
-            notes=[_days_note(step.median_days) for step in self.funnel[1:]],
+        """The way in as bars, this time beside the time before, with the days since the step before.
+
+        People of one step need not be those of the step before it, so nothing is said about who went on.
+        """
+        return bars(
+            [(step.label + _days_note(step.median_days), step.people) for step in self.funnel],
             before=[step.people_before for step in self.funnel],
             names=("This time", "Time before"),
+            label="Step",
         )
 
     @property
@@ -61,7 +64,7 @@ class Glance:
 
 
 def _days_note(days: float | None) -> str:
-    return "" if days is None else f"median {days:g} {'day' if days == 1 else 'days'}"
+    return "" if days is None else f", median {days:g} {'day' if days == 1 else 'days'}"
 
 
 def service_at_a_glance(service: Service, period: Period) -> Glance:
