@@ -17,6 +17,7 @@ FITTING = {
     "workforce.edit_person code": "PW-7002",
     "workforce.limits volunteer_months": "12",
     "workforce.limits keep_months": "12",
+    "workforce.post pay_band": "",
     "wellbeing_plan_on": EARLIER,
     "adjustments_on": EARLIER,
     "level_low": "3",
