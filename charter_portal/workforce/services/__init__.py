@@ -52,6 +52,7 @@ from charter_portal.workforce.services.people import (
     what_erasing_takes,
 )
 from charter_portal.workforce.services.posts import PostFacts, add_post, change_post, end_post
+from charter_portal.workforce.services.profiles import SHIPPED as SHIPPED_PROFILES
 from charter_portal.workforce.services.profiles import (
     add_own_profile,
     change_own_profile,
@@ -63,6 +64,7 @@ from charter_portal.workforce.services.profiles import (
 __all__ = [
     "MOST_LOG_ROWS",
     "MOST_ROWS",
+    "SHIPPED_PROFILES",
     "ChosenNote",
     "EntryFacts",
     "ImportProblems",

@@ -172,8 +172,10 @@ def _form(organisation: Organisation, entry: BarrierEntry | None = None) -> Entr
         running += [entry.service] if entry.service not in running else []
         people += [entry.owner] if entry.owner is not None and entry.owner not in people else []
     form.offer(kinds=offered_kinds, services=running, posts=posts_ever(organisation, today()), people=people)
-    if entry is None and not form.is_submitted() and len(running) == 1:
-        form.service.data = running[0].id
+    if entry is None:
+        del form.version
+        if not form.is_submitted() and len(running) == 1:
+            form.service.data = running[0].id
     return form
 
 
