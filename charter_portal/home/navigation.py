@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from charter_portal.accounts.permissions import is_assessor, is_staff, reads_everything
 from charter_portal.core.permissions import Permission, anyone_signed_in
+from charter_portal.workforce.permissions import has_a_workforce
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,35 @@ BELOW_ROUNDS = (
     "awards.decide",
 )
 
+BELOW_SOLUTIONS = (
+    "barriers.catalogue",
+    "barriers.edit_kind",
+    "barriers.new_kind",
+    "barriers.new_solution",
+    "barriers.solution",
+    "barriers.edit_solution",
+)
+
 STRANGERS = (
     Entry("Start", "home.index", None),
     Entry("The charter", "framework.show", None, ("framework.value", "framework.statement")),
     Entry("Timetable", "cycles.timetable", None),
     Entry("Award holders", "awards.register", None, ("awards.verify", "awards.lookup")),
+    Entry("What has helped", "barriers.library", None, ("barriers.kind",)),
 )
 MENU = (
     Entry("Home", "home.dashboard", anyone_signed_in),
     Entry("Applications", "applications.index", applicants_only, ("applications.", "awards.outcome")),
     Entry("Involvement", "involvement.index", applicants_only, ("involvement.",)),
     Entry("Organisations", "organisations.index", applicants_only, ("organisations.",)),
+    Entry("Peer workforce", "workforce.index", has_a_workforce, ("workforce.",)),
     Entry("My reading", "assessment.queue", is_assessor, ("assessment.",)),
     Entry("Rounds", "cycles.staff_list", reads_everything, BELOW_ROUNDS),
     Entry("Awards", "awards.staff_list", reads_everything, ("awards.withdraw",)),
     Entry("Organisations", "organisations.staff_list", reads_everything),
     Entry("People", "accounts.people", reads_everything, ("accounts.person", "accounts.invite")),
     Entry("Charter", "framework.versions", reads_everything, ("framework.version",)),
+    Entry("Solutions", "barriers.solutions", reads_everything, BELOW_SOLUTIONS),
     Entry("Trail", "reporting.trail", reads_everything),
     Entry("Mail", "reporting.mail", is_staff, ("reporting.letter",)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browsing import routes_involvement as involvement
+from tests.browsing import scenes_barriers
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -16,7 +17,7 @@ NOT_PAGES = {
     "awards.feedback_pdf",
     "reporting.export",
     *involvement.NOT_PAGES,
-}
+} | scenes_barriers.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -79,6 +80,7 @@ SCENES = (
     ("officer", "assessment.agree", "read"),
     ("officer", "awards.decide", "sent back"),
     *involvement.SCENES,
+    *scenes_barriers.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 

@@ -25,8 +25,8 @@ WRONG = {
     **involvement.WRONG,
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
-TAKES_ANYTHING = {("applications.statement", 0), *involvement.TAKES_ANYTHING}
-"""A draft is saved whatever it holds."""
+TAKES_ANYTHING = {("applications.statement", 0), ("barriers.solution", 0), *involvement.TAKES_ANYTHING}
+"""A draft is saved whatever it holds; and one form has a tick box alone."""
 FORMS = 40
 """How many forms were found when this was written. Fewer now means that some are not looked at any more."""
 

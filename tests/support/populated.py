@@ -53,6 +53,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "message": {"sent_at": None},
     "evidence": {"url": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
+    "barrier_solution": {"organisation_id": None},
+    "role_profile": {"organisation_id": None, "maps_to_id": None},
+    "post_version": {"valid_until": None},
+    "workforce_person": {"anonymised_at": None},
+    "workforce_milestone": {"check_kind": None, "destination": None, "leaving_reason": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},
 }
 """What a table's own check constraints ask for beside full columns."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
-from charter_portal.cli.demo import involvement, past_rounds, people, rounds
+from charter_portal.cli.demo import barriers, involvement, past_rounds, people, rounds, workforce
 from charter_portal.cli.demo import organisations as bodies
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.cli.demo.people import ACCOUNTS, PASSWORD
@@ -39,7 +39,9 @@ def tell() -> None:
     rounds.write_down(calendar, known)
     past_rounds.write_down(calendar, known)
     RunningRound(calendar, known).write_down()
+    barriers.write_down(calendar, known)
     involvement.write_down(calendar, known)
+    workforce.write_down(calendar, known.now)
     calendar.happen()
 
 

@@ -11,10 +11,13 @@ from charter_portal.applications.enums import ApplicationStatus
 from charter_portal.applications.models import Application
 from charter_portal.applications.queries import Progress, applications_of, progress_of_each
 from charter_portal.core.clock import now
+from charter_portal.core.formats import plural
 from charter_portal.cycles.queries import open_cycles
 from charter_portal.home.rules import Task
 from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.queries import roles_of
+from charter_portal.workforce.permissions import has_a_workforce
+from charter_portal.workforce.queries.log import reviews_waiting_for
 
 NEWS_STAYS = timedelta(days=90)
 """How long an outcome stays among what waits; afterwards it is found under Applications."""
@@ -24,7 +27,7 @@ SIGNS = {MemberRole.LEAD, MemberRole.SPONSOR}
 
 
 def member_tasks(person: Any, *, is_also_assessor: bool) -> list[Task]:
-    """Drafts to carry on with, changes to make, declarations to sign, outcomes to read, rounds to enter."""
+    """Drafts to carry on with, changes to make, declarations to sign, outcomes to read, rounds, barriers."""
     roles = roles_of(person)
     if not roles:
         return [] if is_also_assessor else [_first_step()]
@@ -34,7 +37,7 @@ def member_tasks(person: Any, *, is_also_assessor: bool) -> list[Task]:
     tasks = [
         task for a in applications if (task := _task_for(a, roles[a.organisation_id], progress.get(a.id)))
     ]
-    return tasks + _rounds_to_enter(applications, roles)
+    return tasks + _rounds_to_enter(applications, roles) + _barriers(person)
 
 
 def _first_step() -> Task:
@@ -81,6 +84,19 @@ def _task_for(application: Application, role: MemberRole, progress: Progress | N
             "Open it when it suits you.",
         )
     return None
+
+
+def _barriers(person: Any) -> list[Task]:
+    if not has_a_workforce(person):
+        return []
+    return [
+        Task(
+            f"Look again at {plural(count, 'barrier')} of {organisation.name}",
+            url_for("workforce.barriers", organisation_id=organisation.id, show="due"),
+            "The day on which somebody wanted to look again has come.",
+        )
+        for organisation, count in reviews_waiting_for(person)
+    ]
 
 
 def _rounds_to_enter(applications: list[Application], roles: dict[int, MemberRole]) -> list[Task]:

@@ -17,6 +17,7 @@ from charter_portal.assessment.rules import READERS_NEEDED
 from charter_portal.awards.enums import DecisionStatus
 from charter_portal.awards.models import Decision
 from charter_portal.awards.queries import decisions_to_confirm
+from charter_portal.barriers.queries import counts_for_staff
 from charter_portal.core.clock import from_london
 from charter_portal.core.database import db
 from charter_portal.core.formats import plural
@@ -29,8 +30,8 @@ LONGEST_LIST = 10
 
 
 def staff_tasks(person: Any) -> list[Task]:
-    """Assessors to choose, levels to agree, decisions to propose, confirm and release, stuck mail."""
-    return [*_rounds(), *_to_confirm(person), *_sent_back(person), *_mail()]
+    """Assessors to choose, levels to agree, decisions to make and release, solutions to read, stuck mail."""
+    return [*_rounds(), *_to_confirm(person), *_sent_back(person), *_solutions(), *_mail()]
 
 
 def _rounds() -> list[Task]:
@@ -110,6 +111,20 @@ def _sent_back(person: Any) -> list[Task]:
         Task(f"Look again at the decision on {title}", url_for("awards.decide", application_id=number))
         for number, title in db.session.execute(rows)
     ]
+
+
+def _solutions() -> list[Task]:
+    offered, due = counts_for_staff()
+    found = []
+    if offered:
+        words = f"Read {plural(offered, 'solution')} that services shared"
+        found.append(Task(words, url_for("barriers.solutions", show="offered")))
+    if due:
+        words = (
+            f"Make sure that {plural(due, 'solution')} in the library still {'holds' if due == 1 else 'hold'}"
+        )
+        found.append(Task(words, url_for("barriers.solutions", show="due"), "The review day has come."))
+    return found
 
 
 def _mail() -> list[Task]:

@@ -1,0 +1,1 @@
+"""Pure rules of the library: its file format, and what may be told of where a solution comes from."""

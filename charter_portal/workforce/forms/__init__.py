@@ -1,0 +1,1 @@
+"""Forms of the peer workforce, split by noun."""

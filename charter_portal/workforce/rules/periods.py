@@ -1,0 +1,43 @@
+"""A span of days that figures are worked out for, and the one before it to compare with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from charter_portal.workforce.rules.clock import add_months
+
+CHOICES = (6, 12, 24)
+USUAL = 12
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day until a day, both included."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.until < self.since:
+            raise ValueError("A period ends on the day it begins, or later.")
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.until - self.since).days + 1
+
+    def before(self) -> Period:
+        """The period of the same length that ended the day before."""
+        last = self.since - timedelta(days=1)
+        return Period(last - timedelta(days=self.days - 1), last)
+
+
+def months_up_to(today: date, months: int = USUAL) -> Period:
+    """The months that end today."""
+    return Period(add_months(today, -months) + timedelta(days=1), today)
+
+
+def asked_months(text: str | None) -> int:
+    """The length somebody chose; anything else means a year."""
+    return int(text) if text in {str(choice) for choice in CHOICES} else USUAL

@@ -1,0 +1,45 @@
+"""What the world needs for the peer workforce: a post, a person as a code, and what is beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from charter_portal.core.clock import today
+from charter_portal.core.database import unit_of_work
+from charter_portal.organisations.models import Organisation
+from charter_portal.workforce.rules.clock import add_months
+from charter_portal.workforce.services import add_own_profile
+from tests.factories.organisations import the_lead_of
+from tests.factories.workforce import a_post, an_editor, someone_in, the_place_of, the_profile
+
+
+def workforce_of_the_world(organisation: Organisation, canary: str) -> dict[str, dict[str, Any]]:
+    """The values of the addresses of the workforce. Words carry the canary; a code has no room for one."""
+    service = organisation.services[0]
+    volunteering = a_post(service, "volunteer", title=f"Volunteers {canary}", headcount=6)
+    empty = a_post(service, title=f"Vacant {canary}")
+    person = someone_in(volunteering, add_months(today(), -14))
+    editor = an_editor(organisation, f"Editor {canary}")
+    scheme = the_profile()
+    with unit_of_work():
+        own = add_own_profile(
+            organisation,
+            name=f"Profile {canary}",
+            maps_to=scheme,
+            level_low=3,
+            level_high=4,
+            by=the_lead_of(organisation),
+        )
+    return {
+        "workforce": {
+            "organisation_id": organisation.id,
+            "service_id": service.id,
+            "post_id": empty.id,
+            "person_id": person.id,
+            "milestone_id": person.milestones[0].id,
+            "role_profile_id": own.id,
+            "circle_member_id": the_place_of(organisation, editor).id,
+            "table": "milestones",
+        },
+        "workforce.scheme_profile": {"role_profile_id": scheme.id},
+    }
