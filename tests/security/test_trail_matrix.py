@@ -9,6 +9,7 @@ import pytest
 
 from charter_portal.audit_trail.enums import ActorKind, Outcome
 from charter_portal.core.clock import now
+from tests.security import deeds_involvement as involvement
 from tests.security.filling import Form
 from tests.security.ground import Ground, differences
 
@@ -80,12 +81,14 @@ DEEDS = {
     "organisations.new": "organisations.membership.started organisations.organisation.created",
     "organisations.remove_contact": "organisations.contact.removed",
     "organisations.reopen_service": "organisations.service.reopened",
+    **involvement.DEEDS,
 }
 """What each form leaves in the trail when its button is pressed once."""
 UNTOLD = {
     *("applications.save_statement", "applications.autosave"),
     *("applications.prepare_pdf", "awards.prepare_documents"),
     *("accounts.confirm_again", "accounts.forgotten"),
+    *involvement.UNTOLD,
 }
 """Drafts are private and their versions count themselves; a paper, or a mail to whoever owns an address,
 changes nothing that the trail looks after."""
