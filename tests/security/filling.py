@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 from charter_portal.core.places import PACKAGE
 from tests.factories.accounts import PASSWORD
 from tests.factories.submissions import A_PDF
+from tests.permissions.world import CANARY
+from tests.security import deeds_involvement as involvement
 from tests.security import filling_barriers, filling_workforce
 from tests.security.ground import HERE, Ground
 from tests.support.pages import Page, PageClient, each
@@ -40,6 +42,7 @@ FITTING = {
     "daily_limit": "12",
     "next": "",
     "kept": "",
+    **involvement.FITTING,
 } | filling_workforce.FITTING | filling_barriers.FITTING
 """What a field of this name takes, in a certain form or in any, where words will not do."""
 
@@ -114,7 +117,11 @@ def find_forms(ground: Ground) -> dict[str, Form]:
     return known
 
 
-UNSHOWN = {"applications.autosave": "applications.save_statement", "assessment.autosave": "assessment.save"}
+UNSHOWN = {
+    "applications.autosave": "applications.save_statement",
+    "assessment.autosave": "assessment.save",
+    **involvement.UNSHOWN,
+}
 """Views that a script asks, and the form that it sends."""
 
 
@@ -164,7 +171,7 @@ def _fields_of(form: Any) -> list[Field]:
 def _fitting(endpoint: str, asked: Field) -> Any:
     """What this field takes: something that fits, and differs from what it holds."""
     if asked.kind == "file":
-        return FILES[endpoint]() if endpoint in FILES else _file(asked.name)
+        return FILES[endpoint]() if endpoint in FILES else _file(endpoint, asked.name)
     if asked.choices and f"{endpoint} {asked.name}" in FITTING:
         return FITTING[f"{endpoint} {asked.name}"]
     if asked.choices:
@@ -178,7 +185,10 @@ def _fitting(endpoint: str, asked: Field) -> Any:
     return f"{asked.value or WORDS} {asked.name.rpartition('-')[2]}"
 
 
-def _file(name: str) -> tuple[BytesIO, str]:
+def _file(endpoint: str, name: str) -> tuple[BytesIO, str]:
+    fitting = involvement.file_for(endpoint, f"Trust {CANARY} service 1")
+    if fitting is not None:
+        return fitting
     if name != "file":
         return BytesIO(A_PDF), "plan.pdf"
     text = (PACKAGE / "framework" / "sample_charter.yaml").read_text("utf-8")

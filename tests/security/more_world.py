@@ -33,6 +33,7 @@ from tests.factories.awards import a_decision
 from tests.factories.cycles import a_cycle
 from tests.factories.submissions import a_begun_application
 from tests.permissions.world import World
+from tests.security.deeds_involvement import more_pages as involvement_pages
 from tests.security.filling_barriers import pages_of_barriers
 
 SECRET = "Quillon-secret"
@@ -44,7 +45,8 @@ def add_more(world: World) -> list[str]:
     _add_people(world)
     _add_secrets()
     addresses = [*_links(), *_staff_pages(), *_applicant_pages(world), *_assessor_pages(world)]
-    addresses += [_milestone_page(world), *pages_of_barriers(world)]
+    own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
+    addresses += [_milestone_page(world), *pages_of_barriers(world), *involvement_pages(own)]
     with unit_of_work():
         db.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
         db.session.execute(delete(Job))
