@@ -11,6 +11,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("organisations",),
     ("framework",),
     ("cycles",),
+    ("training",),
     ("applications",),
     ("assessment",),
     ("awards",),

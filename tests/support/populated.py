@@ -52,6 +52,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "cycle": {"deadline_at": _later, "assessment_until": date(2028, 3, 1)},
     "message": {"sent_at": None},
     "evidence": {"url": None},
+    "training_day": {"ends_at": _later},
+    "programme_item": {"ends_at": _later},
+    "training_material": {"url": None},
+    "training_place": {"offered_until": None},
+    "delegate_needs": {"purged_at": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},
 }

@@ -1,0 +1,5 @@
+"""Pages of training, one file an audience and noun."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("training", __name__)
