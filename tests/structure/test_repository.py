@@ -87,7 +87,7 @@ def test_every_locked_package_has_its_hashes_and_no_address(name):
     ("requirements-test.lock", ["install_requires", "build", "test"]),
 ])  # fmt: skip
 def test_the_locks_follow_setup(name, groups):
-    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / name).read_text(), re.MULTILINE))
+    locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==", (ROOT / name).read_text(), re.MULTILINE))
     wanted = set().union(*map(named, groups))
     assert wanted <= locked, f"Run `make lock`: {name} does not have {sorted(wanted - locked)}"
 
