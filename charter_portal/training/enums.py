@@ -43,7 +43,7 @@ class PlaceStatus(Labelled):
     ATTENDED = "attended", "Attended", "Attended", "teal"
     ABSENT = "absent", "Not there", "Not there", "grey"
     CANCELLED = "cancelled", "Cancelled", "Cancelled", "grey"
-    LAPSED = "lapsed", "Offer ran out", "The offer ran out", "grey"
+    LAPSED = "lapsed", "Ended without a place", "Ended without a place", "grey"
 
 
 class DelegateRole(Labelled):
@@ -76,3 +76,32 @@ class ReminderKind(Labelled):
 
     WEEK_BEFORE = "week_before", "Seven days before"
     DAY_BEFORE = "day_before", "One day before"
+
+
+class RecruitmentStage(Labelled):
+    """Where on the way into and through work a barrier stands, as talked about on a day."""
+
+    ATTRACT = "attract", "Attract"
+    APPLY = "apply", "Apply"
+    SELECT = "select", "Select"
+    CHECK = "check", "Checks and vetting"
+    START = "start", "Start"
+    STAY = "stay", "Stay"
+    PROGRESS = "progress", "Progress"
+
+
+class RegisterDeed(Labelled):
+    """What can be done to one line of a register."""
+
+    CHECK_IN = "check_in", "Check in"
+    UNDO = "undo", "Undo"
+    ABSENT = "absent", "Not there"
+    LATE = "late", "Came late"
+    LEFT_EARLY = "left_early", "Left early"
+
+
+HELD = (PlaceStatus.BOOKED, PlaceStatus.OFFERED, PlaceStatus.ATTENDED, PlaceStatus.ABSENT)
+"""The places that take up one of a day's capacity."""
+
+LIVE = (*HELD, PlaceStatus.WAITING)
+"""The places that count as a delegate's one place on a day, and towards the organisation's limit."""

@@ -371,6 +371,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("link_hash", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
@@ -395,6 +396,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_training_place_day_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_place")),
+        sa.UniqueConstraint("code", name=op.f("uq_training_place_code")),
         sa.UniqueConstraint("link_hash", name=op.f("uq_training_place_link_hash")),
     )
     op.create_index(op.f("ix_training_place_booking_id"), "training_place", ["booking_id"], unique=False)
@@ -468,9 +470,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_reminder")),
         sa.UniqueConstraint("place_id", "kind", name=op.f("uq_training_reminder_place_id_kind")),
     )
+    op.create_table(
+        "day_barrier_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "stage",
+            sa.Enum(
+                "attract",
+                "apply",
+                "select",
+                "check",
+                "start",
+                "stay",
+                "progress",
+                name="recruitmentstage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("barrier_code", sa.String(length=60), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_day_barrier_note_day_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_day_barrier_note_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_written_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["moved_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_moved_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_barrier_note")),
+    )
+    op.create_index(op.f("ix_day_barrier_note_day_id"), "day_barrier_note", ["day_id"], unique=False)
+    op.create_index(
+        "ix_day_barrier_note_organisation",
+        "day_barrier_note",
+        ["organisation_id", "moved_at"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_day_barrier_note_organisation", table_name="day_barrier_note")
+    op.drop_index(op.f("ix_day_barrier_note_day_id"), table_name="day_barrier_note")
+    op.drop_table("day_barrier_note")
     op.drop_table("training_reminder")
     op.drop_index(op.f("ix_delegate_needs_purge_on"), table_name="delegate_needs")
     op.drop_table("delegate_needs")

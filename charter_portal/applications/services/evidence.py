@@ -16,7 +16,7 @@ from charter_portal.accounts.models import User
 from charter_portal.applications.enums import EvidenceKind
 from charter_portal.applications.models import Application, Citation, Evidence, Response
 from charter_portal.applications.queries.evidence import bound_statements, is_in_a_submission, room_used
-from charter_portal.applications.rules.links import LinkNotTaken, read_link
+from charter_portal.core.links import LinkNotTaken, read_link
 from charter_portal.applications.services.gate import hold_open
 from charter_portal.audit_trail.services import declare, record
 from charter_portal.core.clock import now

@@ -1,5 +1,6 @@
 """Tables of training."""
 
+from charter_portal.training.models.barriers import DayBarrierNote
 from charter_portal.training.models.days import (
     DayMaterial,
     DayTrainer,
@@ -18,6 +19,7 @@ from charter_portal.training.models.places import Booking, DelegateNeeds, Place,
 __all__ = [
     "Booking",
     "CycleTraining",
+    "DayBarrierNote",
     "DayFeedback",
     "DayMaterial",
     "DayTrainer",

@@ -144,7 +144,9 @@ class TrainingDay(Row):
     series: Mapped[Series | None] = relationship()
     room: Mapped[Room | None] = relationship()
     trainers: Mapped[list[DayTrainer]] = relationship(back_populates="day", order_by="DayTrainer.id")
-    programme: Mapped[list[ProgrammeItem]] = relationship(back_populates="day", order_by="ProgrammeItem.starts_at")
+    programme: Mapped[list[ProgrammeItem]] = relationship(
+        back_populates="day", order_by="ProgrammeItem.starts_at"
+    )
     materials: Mapped[list[DayMaterial]] = relationship(back_populates="day", order_by="DayMaterial.id")
 
     __table_args__ = (

@@ -32,7 +32,7 @@ class DayFeedback(Row):
 
 
 class CycleTraining(Row):
-    """What a cycle asks: whether somebody attended a day, and which roles were among them (`roles`: values)."""
+    """What a cycle asks: whether somebody attended, and which roles were among them (`roles`: values)."""
 
     __tablename__ = "cycle_training"
 

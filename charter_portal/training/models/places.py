@@ -47,6 +47,7 @@ class Booking(Row):
 class Place(Row):
     """One delegate of one day. `link_hash` is of the secret in their mails, which opens their own page.
 
+    `code` is for the door: on a phone, in a picture, or read aloud. It opens nothing for a stranger.
     `day_id` repeats the booking's, so that one delegate has one live place on a day: the database says so.
     """
 
@@ -61,6 +62,7 @@ class Place(Row):
     role: Mapped[DelegateRole] = mapped_column(word_enum(DelegateRole))
     joins: Mapped[Way] = mapped_column(word_enum(Way))
     link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
     offered_until: Mapped[datetime | None]
     booked_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
