@@ -1,1 +1,5 @@
-"""Queries of training."""
+"""Questions about training, by noun: which days there are, who has which place, who attended."""
+
+from charter_portal.training.queries.sight import days_trained_by, days_visible_to, is_trainer_now
+
+__all__ = ["days_trained_by", "days_visible_to", "is_trainer_now"]
