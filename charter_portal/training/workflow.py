@@ -1,8 +1,21 @@
-"""The life of one place. Steps without a person are taken by the portal itself."""
+"""The life of a day and of one place. Steps without a person are taken by the portal itself."""
 
 from charter_portal.core.workflow import Step, Workflow
 from charter_portal.training import permissions as can
+from charter_portal.training.enums import DayStatus
 from charter_portal.training.enums import PlaceStatus as S
+
+day_workflow = Workflow(
+    "training.day",
+    Step("publish", before=(DayStatus.DRAFT,), after=DayStatus.PUBLISHED, allowed=can.runs_training),
+    Step(
+        "cancel",
+        before=(DayStatus.DRAFT, DayStatus.PUBLISHED),
+        after=DayStatus.CANCELLED,
+        allowed=can.runs_training,
+    ),
+    Step("close_register", before=(DayStatus.PUBLISHED,), after=DayStatus.HELD, allowed=can.trains),
+)
 
 place_workflow = Workflow(
     "training.place",

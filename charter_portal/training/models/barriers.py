@@ -15,7 +15,7 @@ from charter_portal.training.models.days import TrainingDay
 
 
 class DayBarrierNote(Row):
-    """One barrier an organisation named on a day. `barrier_code` is of the catalogue, or None for a free title.
+    """One barrier that an organisation named on a day: by a code of the catalogue, or by a free title.
 
     `moved_at` says when the organisation's barrier log took it over; then it is history here.
     """
