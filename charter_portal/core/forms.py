@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     SelectField,
     SelectMultipleField,
@@ -23,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from charter_portal.core.clock import MissingTime, from_london, to_london
 from charter_portal.core.errors import RuleBroken
+from charter_portal.core.personal_data import Finding, likely_personal_data
 from charter_portal.core.words import Labelled
 
 LINE_LIMIT = 200
@@ -133,6 +135,60 @@ class TextField(TextAreaField):
             raise ValidationError(f"This text is very long. Use {self.limit:,} characters or fewer.")
         if self.words and count_words(self.data) > self.words:
             raise ValidationError(f"Use {self.words} words or fewer. You have {count_words(self.data)}.")
+
+
+class NoPersonalData:
+    """The text does not seem to tell who somebody is; if it does, it says what was seen and what helps.
+
+    The form of such a field is a `FormAboutPractice`: there the writer can say that nobody is meant.
+    """
+
+    def __call__(self, form: Any, field: Field) -> None:
+        found = likely_personal_data(field.data) if isinstance(field.data, str) else []
+        confirmation = getattr(form, "not_about_a_person", None)
+        if not found or (confirmation is not None and confirmation.data):
+            return
+        way_out = ""
+        if confirmation is not None:
+            form.may_be_about_a_person = True
+            way_out = f" If it is not about a person, tick “{confirmation.label.text}”."
+        raise ValidationError(f"{seen(found)} Please take it out and write about the role instead.{way_out}")
+
+
+def seen(found: list[Finding]) -> str:
+    """One sentence that names the first few findings, so that the writer can go to them."""
+    named = [f"{each.kind} (“{each.snippet}”)" for each in found[:3]]
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"This looks like {listed}{', and more' if len(found) > 3 else ''}."
+
+
+class FormAboutPractice(BaseForm):
+    """A form with text boxes about roles and practice, in which nobody should be recognised.
+
+    Its page writes `personal_data_tick(form)` before the button. The tick box only shows once something
+    was seen, and has to be ticked anew each time.
+    """
+
+    not_about_a_person = BooleanField("None of this tells who a person is")
+    may_be_about_a_person = False
+
+    @property
+    def asks_about_a_person(self) -> bool:
+        """True when the page should show the tick box: something was seen, now or just before."""
+        return bool(self.may_be_about_a_person or self.not_about_a_person.data)
+
+
+class PracticeTextField(TextField):
+    """Several lines about roles and practice, with a warning beside the box and a check for personal data."""
+
+    WARNING = (
+        "Write about roles and practice. Please leave out names, contact details, dates of birth, "
+        "and anybody’s health or convictions."
+    )
+
+    def __init__(self, label: str | None = None, validators: Any = (), **kw: Any):
+        kw["description"] = " ".join(filter(None, (kw.get("description"), self.WARNING)))
+        super().__init__(label, [*validators, NoPersonalData()], **kw)
 
 
 def one_of(

@@ -24,6 +24,7 @@ from charter_portal.core.forms import (
     count_words,
     normal_address,
 )
+from charter_portal.core.personal_data import likely_personal_data
 from charter_portal.core.security import local_path
 from charter_portal.core.spreadsheet import safe_cell
 from charter_portal.core.tables import page_number
@@ -42,6 +43,7 @@ TOO_LONG_SECONDS = 2.0
 SEEDS = (
     *("a", "A1", " ", "\n", "=", "-", ".", "@", "a@", "a.", "a.a@", "0", "(", "/", "%", "<", "\u200b"),
     *("\ufdfa", "e\u0301", "\u0301", "👩\u200d", "https://a.", "x-", "a b ", "\\", '"', "password", "1q2w"),
+    *("12 ", "1/", "0123 ", "+44 ", "born 1 ", "Mr A", "a worker called ", "1 May ", "AB12", "he "),
 )
 ENDS = ("", "\x00a@b!")
 
@@ -95,6 +97,7 @@ CHECKS: dict[str, Callable[[str], Any]] = {
     "local_path": local_path,
     "safe_cell": safe_cell,
     "page_number": page_number,
+    "likely_personal_data": likely_personal_data,
     "token_hash": token_hash,
     "plain_code": plain_code,
     "browser_words": browser_words,
