@@ -55,7 +55,6 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "training_day": {"ends_at": _later},
     "programme_item": {"ends_at": _later},
     "training_material": {"url": None},
-    "training_place": {"offered_until": None},
     "delegate_needs": {"purged_at": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},

@@ -11,6 +11,7 @@ from charter_portal.accounts.models import User
 from charter_portal.core.clock import now
 from charter_portal.core.database import Row, word_enum
 from charter_portal.files.models import StoredFile
+from charter_portal.organisations.enums import Region
 from charter_portal.training.enums import Audience, DayStatus, MaterialFor, Way
 
 
@@ -20,6 +21,7 @@ class Venue(Row):
     __tablename__ = "training_venue"
 
     name: Mapped[str] = mapped_column(String(200))
+    region: Mapped[Region | None] = mapped_column(word_enum(Region))
     address: Mapped[str] = mapped_column(Text, default="")
     access_notes: Mapped[str] = mapped_column(Text, default="")
     travel_notes: Mapped[str] = mapped_column(Text, default="")

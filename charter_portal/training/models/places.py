@@ -89,7 +89,7 @@ class Place(Row):
             postgresql_where=text(LIVE),
         ),
         CheckConstraint("joins <> 'hybrid'", name="joins_one_way"),
-        CheckConstraint("(status = 'offered') = (offered_until IS NOT NULL)", name="offer_has_an_end"),
+        CheckConstraint("status <> 'offered' OR offered_until IS NOT NULL", name="offer_has_an_end"),
     )
 
 
