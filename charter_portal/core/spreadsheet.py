@@ -11,9 +11,9 @@ from io import StringIO
 from typing import Any
 
 from flask import Response, stream_with_context
-from werkzeug.http import dump_options_header
 
 from charter_portal.core.clock import to_london
+from charter_portal.core.downloads import taken_away
 
 ROWS_A_CHUNK = 200
 _UNSEEN = r"[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -26,11 +26,7 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
     `name` is the file name; it carries no theme or result. Rows may come straight from a query.
     """
     answer = Response(stream_with_context(csv_lines(header, rows)), mimetype="text/csv")
-    ascii_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name) or "table.csv"
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": ascii_name})
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return taken_away(answer, name, otherwise="table.csv")
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
