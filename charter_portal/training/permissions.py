@@ -14,7 +14,14 @@ from charter_portal.core.tables import exists_in
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import contributes
 from charter_portal.organisations.permissions import view as sees_organisation
-from charter_portal.training.models import DayTrainer, Place, TrainingDay
+from charter_portal.training.models import (
+    Booking,
+    DayBarrierNote,
+    DayMaterial,
+    DayTrainer,
+    Place,
+    TrainingDay,
+)
 from charter_portal.training.queries import days_trained_by, days_visible_to, is_trainer_now
 
 
@@ -73,12 +80,25 @@ def holds(person: Any, place: Place) -> bool:
 
 
 @permission
-def booked_or_may_book(person: Any, place: Place) -> bool:
-    """Books for the organisation of this place, or booked it for themselves."""
-    booking = place.booking
+def looks_after(person: Any, booking: Booking) -> bool:
+    """Books for the organisation of this booking, or booked a place for themselves."""
     if booking.organisation is None:
         return bool(getattr(person, "id", None) == booking.booked_by_id)
     return books_for(person, booking.organisation)
+
+
+@permission
+def view_booking(person: Any, booking: Booking) -> bool:
+    """The booking exists for this person: its organisation's people, who booked it, and staff."""
+    if booking.organisation is not None and sees_organisation(person, booking.organisation):
+        return True
+    return looks_after(person, booking) or reads_training(person)
+
+
+@permission
+def booked_or_may_book(person: Any, place: Place) -> bool:
+    """Looks after the booking that this place belongs to."""
+    return looks_after(person, place.booking)
 
 
 @permission
@@ -96,10 +116,7 @@ def trains_day_of(person: Any, place: Place) -> bool:
 @permission
 def view_place(person: Any, place: Place) -> bool:
     """The place exists for this person: its organisation's people, who booked it, its trainers and staff."""
-    booking = place.booking
-    if booking.organisation is not None and sees_organisation(person, booking.organisation):
-        return True
-    return booking.booked_by_id == person.id or reads_training(person) or trains(person, place.day)
+    return view_booking(person, place.booking) or trains(person, place.day)
 
 
 @permission
@@ -113,3 +130,28 @@ answers_for = holds | booked_or_may_book | runs_day_of
 
 sees_needs = holds | trains_day_of | (typed_needs & booked_or_may_book)
 """Reads what a delegate needs: the delegate, whoever typed it, and who takes care of the day."""
+
+view_plan = reads_training | is_trainer_of
+"""Sees how a day is planned, also before it is published."""
+
+
+@permission
+def view_material(person: Any, material: DayMaterial) -> bool:
+    """Takes care of the day that the material belongs to, or reads everything."""
+    return view_plan(person, material.day)
+
+
+@permission
+def keeps_material(person: Any, material: DayMaterial) -> bool:
+    """Is in charge of the day that the material belongs to."""
+    return trains(person, material.day)
+
+
+@permission
+def keeps_note(person: Any, note: DayBarrierNote) -> bool:
+    """Is in charge of the day on which the note was written."""
+    return trains(person, note.day)
+
+
+reads_barrier_notes = contributes | is_staff
+"""Reads what an organisation said of its barriers: those who write for it, and staff."""

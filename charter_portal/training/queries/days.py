@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,6 +17,9 @@ from charter_portal.organisations.enums import Region
 from charter_portal.training.enums import Audience, DayStatus, Way
 from charter_portal.training.models import DayTrainer, Room, Trainer, TrainingDay, Venue
 from charter_portal.training.queries.sight import days_visible_to
+
+CANCELLED_STAYS = timedelta(days=30)
+MOST_IN_A_FEED = 500
 
 
 def coming_days(
@@ -34,6 +38,19 @@ def coming_days(
         there = select(Room.id).join(Venue, Venue.id == Room.venue_id).where(Venue.region == region)
         rows = rows.where(TrainingDay.room_id.in_(there) | (TrainingDay.way != Way.IN_PERSON))
     return rows.order_by(TrainingDay.starts_at, TrainingDay.id)
+
+
+def days_for_calendars() -> Sequence[TrainingDay]:
+    """What a subscribed calendar should know: coming days, and for a month those that were cancelled."""
+    lately = now() - CANCELLED_STAYS
+    rows = select(TrainingDay).where(
+        TrainingDay.published_at.is_not(None),
+        TrainingDay.ends_at > now(),
+        (TrainingDay.status == DayStatus.PUBLISHED)
+        | ((TrainingDay.status == DayStatus.CANCELLED) & (TrainingDay.cancelled_at > lately)),
+    )
+    rows = rows.order_by(TrainingDay.starts_at, TrainingDay.id).limit(MOST_IN_A_FEED)
+    return db.session.scalars(with_venue(rows)).all()
 
 
 def with_venue(rows: Select[Any]) -> Select[Any]:

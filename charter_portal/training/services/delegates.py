@@ -36,6 +36,12 @@ declare("training.place.handed_on", "training.place.corrected", "training.needs.
 OPEN = (S.WAITING, S.OFFERED, S.BOOKED)
 
 
+def is_open(place: Place) -> bool:
+    """True while the place may still be cancelled or given to somebody else."""
+    day = place.day
+    return place.status in OPEN and day.status is DayStatus.PUBLISHED and now() < day.starts_at
+
+
 def accept_offer(place: Place, *, by: Any) -> None:
     """Take the place that is held; a second press changes nothing. The clock is read before the wait.
 

@@ -3,3 +3,12 @@
 from flask import Blueprint
 
 blueprint = Blueprint("training", __name__)
+
+from charter_portal.training.views import (  # noqa: E402, F401  The routes join the blueprint above.
+    assessor,
+    calendars,
+    delegate,
+    member,
+    places,
+    public,
+)
