@@ -32,6 +32,7 @@ def queue_of(day: TrainingDay) -> list[Waiting]:
     """Who waits for a place on the day, in the order in which they asked, read afresh."""
     rows = (
         select(Booking.id, func.count(), Booking.together, Booking.turn_since)
+        .select_from(Booking)
         .join(Place, Place.booking_id == Booking.id)
         .where(Place.day_id == day.id, Place.status == PlaceStatus.WAITING)
         .group_by(Booking.id, Booking.together, Booking.turn_since)
@@ -91,6 +92,7 @@ def places_counted_for(day: TrainingDay, organisation: Organisation) -> int:
     family = _family_of(organisation, day)
     rows = (
         select(func.count())
+        .select_from(Place)
         .join(Booking, Booking.id == Place.booking_id)
         .where(Place.day_id == day.id, Place.status.in_(LIVE), Booking.organisation_id.in_(family))
     )

@@ -53,8 +53,8 @@ def accept_offer(place: Place, *, by: Any) -> None:
         return
     if place.status is S.OFFERED and place.offered_until is not None and asked_at > place.offered_until:
         raise StepNotOpen(f"The place was held until {deadline(place.offered_until)}. That time has passed.")
-    place.booked_at = now()
     place_workflow.take("accept", place, by=by, note=_hand(by))
+    place.booked_at = now()
     tell_delegate.tell_of_place(place, event="training.place.accept")
 
 

@@ -123,8 +123,8 @@ def _end(place: Place, note: str) -> None:
 
 def _book(booking: Booking, count: int) -> None:
     for place in places_of(booking.id, S.WAITING, count=count):
-        place.booked_at = now()
         place_workflow.take("book", place, by=None, note=booking.reference)
+        place.booked_at = now()
         tell_delegate.tell_of_place(place, event="training.place.book")
 
 
@@ -132,6 +132,8 @@ def _offer(day: TrainingDay, number: int, count: int, *, until: datetime) -> Non
     offered = places_of(number, S.WAITING, count=count)
     for place in offered:
         place.offered_until = until
+        # Taking the step reads the row afresh, and an offer without an end is refused by the database.
+        db.session.flush()
         place_workflow.take("offer", place, by=None, note=place.booking.reference)
         tell_delegate.tell_of_offer(place)
     tell_booker.tell_of_offers(offered)

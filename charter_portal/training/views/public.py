@@ -29,10 +29,9 @@ DAYS_A_PAGE = 20
 @open_to_everyone
 def coming() -> str:
     """Days that are still to come, filtered by audience, way and region."""
-    chosen = {"audience": asked(Audience, "audience"), "way": asked(Way, "way")}
-    region = asked(Region, "region")
+    audience, way, region = asked(Audience, "audience"), asked(Way, "way"), asked(Region, "region")
     page = paginate(
-        coming_days(**chosen, region=region),
+        coming_days(audience=audience, way=way, region=region),
         number=page_number(request.args.get("page")),
         size=DAYS_A_PAGE,
         widen=with_venue,
@@ -45,8 +44,9 @@ def coming() -> str:
         audiences=list(Audience),
         ways=[Way.IN_PERSON, Way.ONLINE],
         regions=list(Region),
+        audience=audience,
+        way=way,
         region=region,
-        **chosen,
     )
 
 
