@@ -28,7 +28,7 @@ from tests.factories.submissions import (
     responses_of,
 )
 
-WORDS = "We asked 14 people. مرحبا שלום 👩🏽‍🚀 ŵ ŷ O’Neill <b>not bold</b> {{ 7*7 }}"
+WORDS = "We asked 14 people. مرحبا שלום 👩🏽‍🚀 ŵ ŷ O’Neill <b>not bold</b> {{ 1337*7331 }}"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,10 +73,10 @@ def test_the_worker_prints_a_submission_and_people_download_it(session, page):
     assert answer.mimetype == "application/pdf"
     assert f"{application.reference}-submission-1.pdf" in answer.headers["Content-Disposition"]
     text = text_of(answer.get_data())
-    typed = ("RECONNECT Northfield", "<b>not bold</b> {{ 7*7 }}", "ŵ ŷ")
+    typed = ("RECONNECT Northfield", "<b>not bold</b> {{ 1337*7331 }}", "ŵ ŷ")
     for words in (*typed, submission.sha256, "1.1 Fair", "Declaration"):
         assert words in text
-    assert "49" not in text.replace(submission.sha256, "")
+    assert str(1337 * 7331) not in text
 
 
 def test_the_pdf_is_tagged_titled_and_in_english(session):

@@ -70,13 +70,13 @@ def test_the_register_filters_and_sorts(page):
         "search=%00%25_%27%22%3Cscript%3E",
         "search=" + "x" * 5000,
         "page=99999999999999999999",
-        "sort=%7B%7B7*7%7D%7D&search={{7*7}}",
+        "sort=%7B%7B1337*7331%7D%7D&search={{1337*7331}}",
     ],
 )
 def test_odd_questions_get_a_sound_page(query, page):
     an_award()
     shown = page().page(f"/awards?{query}")
-    assert "49" not in shown.text.split("Showing")[0].replace("2049", "")
+    assert str(1337 * 7331) not in shown.html
     assert "<script>" not in shown.html.replace('<script type="module"', "")
 
 
