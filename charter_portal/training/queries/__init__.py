@@ -1,5 +1,7 @@
 """Questions about training, by noun: which days there are, who has which place, who attended."""
 
+from charter_portal.training.queries.bookings import offers_for
+from charter_portal.training.queries.invariants import invariant_problems
 from charter_portal.training.queries.sight import days_trained_by, days_visible_to, is_trainer_now
 
-__all__ = ["days_trained_by", "days_visible_to", "is_trainer_now"]
+__all__ = ["days_trained_by", "days_visible_to", "invariant_problems", "is_trainer_now", "offers_for"]
