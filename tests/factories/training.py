@@ -10,10 +10,12 @@ from charter_portal.accounts.models import User
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.tokens import new_token
+from charter_portal.cycles.models import Cycle
 from charter_portal.organisations.models import Organisation
-from charter_portal.training.enums import Audience, DayStatus, DelegateRole, Way
+from charter_portal.training.enums import Audience, DayStatus, DelegateRole, Requirement, Way
 from charter_portal.training.models import (
     Booking,
+    CycleTraining,
     DayTrainer,
     Place,
     ProgrammeItem,
@@ -25,6 +27,7 @@ from charter_portal.training.models import (
 from charter_portal.training.rules.places import Delegate
 from charter_portal.training.services.booking import book, book_alone
 from charter_portal.training.services.delegates import cancel_place
+from charter_portal.training.workflow import place_workflow
 from tests.factories.accounts import a_person, an_officer
 from tests.factories.organisations import an_organisation, the_lead_of
 
@@ -165,3 +168,28 @@ def cancelled(place: Place, *, by: User | None = None) -> Place:
     with unit_of_work():
         cancel_place(place, by=by or place.booking.booked_by)
     return place
+
+
+def attended(
+    organisation: Organisation | None = None, *, role: DelegateRole = DelegateRole.LEADERSHIP, **day: Any
+) -> Place:
+    """A place of somebody who came to a day that is over."""
+    held = a_day(starts_at=day.pop("starts_at", now() + timedelta(days=30)), **day)
+    place = a_place(held, organisation, role=role)
+    with unit_of_work():
+        place_workflow.take("attend", place, by=None)
+        held.starts_at -= timedelta(days=60)
+        held.ends_at -= timedelta(days=60)
+        held.booking_closes_at -= timedelta(days=60)
+        held.status = DayStatus.HELD
+        held.held_at = held.ends_at
+    return place
+
+
+def the_round_asks(cycle: Cycle, requirement: Requirement, *roles: DelegateRole) -> CycleTraining:
+    """A round that reminds of attendance, or needs it."""
+    with unit_of_work():
+        wanted = [role.value for role in roles]
+        asked = CycleTraining(cycle_id=cycle.id, requirement=requirement, roles=wanted)
+        db.session.add(asked)
+    return asked
