@@ -26,6 +26,8 @@ from tests.factories.awards import a_decision, an_assessed_application, an_award
 from tests.factories.cycles import a_cycle
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.submissions import a_complete_application, a_file_of
+from tests.permissions.world_training_booking import places_of_the_world
+from tests.permissions.world_training_days import days_of_the_world
 
 CANARY = "canary7f3a"
 STAFF_READS = "awards.decide"
@@ -53,6 +55,9 @@ def build_world() -> World:
     world.values["default"] = _of_everybody(organisation)
     world.values["applications"] = _draft(organisation)
     _give_each_application(world, organisation, people)
+    printers = [people["officer"], people["administrator"]]
+    world.values |= places_of_the_world(organisation, CANARY)
+    world.values |= days_of_the_world(organisation, CANARY, [each for each in printers if each])
     return world
 
 
@@ -184,6 +189,7 @@ def _values(
         "awards.verify": {"code": award.code},
         "reporting": {"cycle_id": read.cycle_id},
         "cycles": {"cycle_id": read.cycle_id},
+        "training.asked_of_applicants": {"cycle_id": read.cycle_id},
     }
     for endpoint in ("outcome", "certificate", "feedback_pdf", "prepare_documents"):
         world.values[f"awards.{endpoint}"] = {"application_id": shared}

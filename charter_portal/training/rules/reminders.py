@@ -18,9 +18,6 @@ def due_at(kind: ReminderKind, starts_at: datetime) -> datetime:
 
 
 def is_due(kind: ReminderKind, starts_at: datetime, moment: datetime) -> bool:
-    """True from its moment on, until the next reminder takes over or the day begins.
-
-    Whoever books two days before gets one reminder, not two.
-    """
+    """True from its moment on, until the next reminder takes over or the day begins."""
     until = starts_at if kind is ReminderKind.DAY_BEFORE else due_at(ReminderKind.DAY_BEFORE, starts_at)
     return due_at(kind, starts_at) <= moment < until

@@ -16,7 +16,7 @@ from charter_portal.training import permissions as can
 from charter_portal.training.enums import Audience, DayStatus, Way
 from charter_portal.training.models import DayTrainer, ProgrammeItem, Room, Series, TrainingDay
 from charter_portal.training.queries.overlaps import day_in_room, days_of_trainers
-from charter_portal.training.rules.programme import Step, length_of
+from charter_portal.training.rules.programme import Step, length_of, write_programme
 from charter_portal.training.services.templates import steps_in
 from charter_portal.training.services.trainers import hold_trainers
 
@@ -97,6 +97,14 @@ def at_another_time(plan: DayPlan, starts_at: datetime) -> DayPlan:
         ends_at=starts_at + (plan.ends_at - plan.starts_at),
         booking_closes_at=starts_at - (plan.starts_at - plan.booking_closes_at),
     )
+
+
+def clone_day(
+    day: TrainingDay, *, starts_at: datetime, room_id: int | None, trainers: tuple[int, ...], by: User
+) -> TrainingDay:
+    """The same day once more, as a draft, from another moment on. Raises as `plan_day`."""
+    plan = replace(at_another_time(plan_of(day), starts_at), room_id=room_id, trainers=trainers)
+    return plan_day(plan, programme=write_programme(steps_of(day)), series=day.series, by=by)
 
 
 def change_day(day: TrainingDay, plan: DayPlan, *, version: int, by: User) -> None:

@@ -14,7 +14,7 @@ from charter_portal.training.enums import DayStatus, PlaceStatus, ReminderKind
 from charter_portal.training.models import Place, Reminder, TrainingDay
 from charter_portal.training.notices.links import own_link
 from charter_portal.training.notices.reminders import remind
-from charter_portal.training.rules.reminders import is_due
+from charter_portal.training.rules.reminders import due_at, is_due
 from charter_portal.training.services.steps import facts_of
 
 AT_ONCE = 50
@@ -26,7 +26,8 @@ def send_reminders() -> int:
     """Write the reminders that are due, some at a time; a number other than nought means more may wait.
 
     The day is held meanwhile, so nobody is reminded of a day that is being moved or cancelled, and each
-    delegate gets each reminder once, whichever worker comes first.
+    delegate gets each reminder once, whichever worker comes first. Who booked after its moment has just
+    had a confirmation, and gets the next one only.
     """
     written = 0
     for number, kind in _due_days():
@@ -57,7 +58,10 @@ def _remind_some(day: TrainingDay, kind: ReminderKind) -> int:
     rows = (
         select(Place)
         .where(
-            Place.day_id == day.id, Place.status == PlaceStatus.BOOKED, Place.id.not_in(reminded)
+            Place.day_id == day.id,
+            Place.status == PlaceStatus.BOOKED,
+            Place.booked_at <= due_at(kind, day.starts_at),
+            Place.id.not_in(reminded),
         )
         .options(joinedload(Place.booking))
         .order_by(Place.id)
