@@ -45,6 +45,7 @@ BELOW_ROUNDS = (
 STRANGERS = (
     Entry("Start", "home.index", None),
     Entry("The charter", "framework.show", None, ("framework.value", "framework.statement")),
+    Entry("Training", "training.coming", None, ("training.",)),
     Entry("Timetable", "cycles.timetable", None),
     Entry("Award holders", "awards.register", None, ("awards.verify", "awards.lookup")),
 )
@@ -52,8 +53,10 @@ MENU = (
     Entry("Home", "home.dashboard", anyone_signed_in),
     Entry("Applications", "applications.index", applicants_only, ("applications.", "awards.outcome")),
     Entry("Organisations", "organisations.index", applicants_only, ("organisations.",)),
+    Entry("Training", "training.coming", anyone_signed_in & ~reads_everything, ("training.",)),
     Entry("My reading", "assessment.queue", is_assessor, ("assessment.",)),
     Entry("Rounds", "cycles.staff_list", reads_everything, BELOW_ROUNDS),
+    Entry("Training", "training.staff_days", reads_everything, ("training.",)),
     Entry("Awards", "awards.staff_list", reads_everything, ("awards.withdraw",)),
     Entry("Organisations", "organisations.staff_list", reads_everything),
     Entry("People", "accounts.people", reads_everything, ("accounts.person", "accounts.invite")),

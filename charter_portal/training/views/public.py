@@ -17,6 +17,7 @@ from charter_portal.training.enums import Audience, Way
 from charter_portal.training.queries.bookings import own_places_on
 from charter_portal.training.queries.days import coming_days, trainers_of, with_venue
 from charter_portal.training.queries.places import places_left
+from charter_portal.training.queries.sight import is_trainer_now
 from charter_portal.training.rules.days import where_in_words
 from charter_portal.training.rules.places import places_in_words
 from charter_portal.training.views import blueprint
@@ -47,6 +48,7 @@ def coming() -> str:
         audience=audience,
         way=way,
         region=region,
+        trains=current_user.is_authenticated and is_trainer_now(me()),
     )
 
 
