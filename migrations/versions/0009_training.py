@@ -7,30 +7,24 @@ revision = "0009"
 down_revision = "0008"
 
 
+def words(kind: str, *values: str) -> sa.Enum:
+    return sa.Enum(*values, name=kind, native_enum=False, create_constraint=True, length=40)
+
+
+def moments() -> list[sa.Column]:
+    return [sa.Column(name, sa.DateTime(timezone=True), nullable=False) for name in ("created_at", "updated_at")]
+
+
 def upgrade() -> None:
     op.create_table(
         "programme_template",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column(
-            "audience",
-            sa.Enum(
-                "applicants",
-                "assessors",
-                "standardisation",
-                "refresher",
-                name="audience",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("audience", words("audience", "applicants", "assessors", "standardisation", "refresher"), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("what_next", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_template")),
         sa.UniqueConstraint("name", name=op.f("uq_programme_template_name")),
     )
@@ -38,8 +32,7 @@ def upgrade() -> None:
         "training_series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_series")),
         sa.UniqueConstraint("name", name=op.f("uq_training_series_name")),
     )
@@ -47,33 +40,12 @@ def upgrade() -> None:
         "training_venue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column(
-            "region",
-            sa.Enum(
-                "east_of_england",
-                "london",
-                "midlands",
-                "north_east_yorkshire",
-                "north_west",
-                "south_east",
-                "south_west",
-                "national",
-                "wales",
-                "scotland",
-                "northern_ireland",
-                name="region",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=True,
-        ),
+        sa.Column("region", words("region", "east_of_england", "london", "midlands", "north_east_yorkshire", "north_west", "south_east", "south_west", "national", "wales", "scotland", "northern_ireland"), nullable=True),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("access_notes", sa.Text(), nullable=False),
         sa.Column("travel_notes", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_venue")),
     )
     op.create_table(
@@ -84,14 +56,9 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "after_minutes >= 0 AND minutes > 0", name=op.f("ck_programme_template_item_minutes_counted")
-        ),
-        sa.ForeignKeyConstraint(
-            ["template_id"], ["programme_template.id"], name=op.f("fk_programme_template_item_template_id")
-        ),
+        *moments(),
+        sa.CheckConstraint("after_minutes >= 0 AND minutes > 0", name=op.f("ck_programme_template_item_minutes_counted")),
+        sa.ForeignKeyConstraint(["template_id"], ["programme_template.id"], name=op.f("fk_programme_template_item_template_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_template_item")),
     )
     op.create_index(
@@ -107,8 +74,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.ForeignKeyConstraint(["added_by_id"], ["user_account.id"], name=op.f("fk_trainer_added_by_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_trainer_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer")),
@@ -128,8 +94,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.CheckConstraint("seats > 0", name=op.f("ck_training_room_seats_counted")),
         sa.ForeignKeyConstraint(["venue_id"], ["training_venue.id"], name=op.f("fk_training_room_venue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_room")),
@@ -139,22 +104,9 @@ def upgrade() -> None:
         "cycle_training",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "requirement",
-            sa.Enum(
-                "none",
-                "warn",
-                "block",
-                name="requirement",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("requirement", words("requirement", "none", "warn", "block"), nullable=False),
         sa.Column("roles", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_cycle_training_cycle_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle_training")),
         sa.UniqueConstraint("cycle_id", name=op.f("uq_cycle_training_cycle_id")),
@@ -163,47 +115,9 @@ def upgrade() -> None:
         "training_day",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column(
-            "audience",
-            sa.Enum(
-                "applicants",
-                "assessors",
-                "standardisation",
-                "refresher",
-                name="audience",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "draft",
-                "published",
-                "held",
-                "cancelled",
-                name="daystatus",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "way",
-            sa.Enum(
-                "online",
-                "in_person",
-                "hybrid",
-                name="way",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("audience", words("audience", "applicants", "assessors", "standardisation", "refresher"), nullable=False),
+        sa.Column("status", words("daystatus", "draft", "published", "held", "cancelled"), nullable=False),
+        sa.Column("way", words("way", "online", "in_person", "hybrid"), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=True),
         sa.Column("room_id", sa.Integer(), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -224,25 +138,16 @@ def upgrade() -> None:
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "booking_closes_at <= starts_at", name=op.f("ck_training_day_booking_closes_before")
-        ),
+        *moments(),
+        sa.CheckConstraint("booking_closes_at <= starts_at", name=op.f("ck_training_day_booking_closes_before")),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_training_day_capacity_counted")),
         sa.CheckConstraint("hold_hours > 0", name=op.f("ck_training_day_hold_counted")),
-        sa.CheckConstraint(
-            "per_organisation IS NULL OR per_organisation > 0", name=op.f("ck_training_day_limit_counted")
-        ),
+        sa.CheckConstraint("per_organisation IS NULL OR per_organisation > 0", name=op.f("ck_training_day_limit_counted")),
         sa.CheckConstraint("price_pence >= 0", name=op.f("ck_training_day_price_not_negative")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_training_day_starts_before_end")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user_account.id"], name=op.f("fk_training_day_created_by_id")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user_account.id"], name=op.f("fk_training_day_created_by_id")),
         sa.ForeignKeyConstraint(["room_id"], ["training_room.id"], name=op.f("fk_training_day_room_id")),
-        sa.ForeignKeyConstraint(
-            ["series_id"], ["training_series.id"], name=op.f("fk_training_day_series_id")
-        ),
+        sa.ForeignKeyConstraint(["series_id"], ["training_series.id"], name=op.f("fk_training_day_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_day")),
     )
     op.create_index("ix_training_day_coming", "training_day", ["status", "starts_at", "id"], unique=False)
@@ -256,8 +161,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_programme_item_starts_before_end")),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_programme_item_day_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_item")),
@@ -273,15 +177,10 @@ def upgrade() -> None:
         sa.Column("asked_key", sa.String(length=64), nullable=False),
         sa.Column("together", sa.Boolean(), nullable=False),
         sa.Column("turn_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["booked_by_id"], ["user_account.id"], name=op.f("fk_training_booking_booked_by_id")
-        ),
+        *moments(),
+        sa.ForeignKeyConstraint(["booked_by_id"], ["user_account.id"], name=op.f("fk_training_booking_booked_by_id")),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_training_booking_day_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_training_booking_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_training_booking_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_booking")),
         sa.UniqueConstraint("asked_key", name=op.f("uq_training_booking_asked_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_training_booking_reference")),
@@ -300,12 +199,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_training_day_trainer_day_id")),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_training_day_trainer_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_training_day_trainer_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_day_trainer")),
         sa.UniqueConstraint("day_id", "user_id", name=op.f("uq_training_day_trainer_day_id_user_id")),
     )
@@ -317,22 +213,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column(
-            "shown",
-            sa.Enum(
-                "before", "after", name="materialfor", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
+        sa.Column("shown", words("materialfor", "before", "after"), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("url", sa.String(length=2000), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(file_id IS NOT NULL AND url IS NULL) OR (file_id IS NULL AND url IS NOT NULL)",
-            name=op.f("ck_training_material_file_or_link"),
-        ),
+        *moments(),
+        sa.CheckConstraint("(file_id IS NOT NULL AND url IS NULL) OR (file_id IS NULL AND url IS NOT NULL)", name=op.f("ck_training_material_file_or_link")),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_training_material_day_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_training_material_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_material")),
@@ -343,54 +229,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "waiting",
-                "offered",
-                "booked",
-                "attended",
-                "absent",
-                "cancelled",
-                "lapsed",
-                name="placestatus",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("status", words("placestatus", "waiting", "offered", "booked", "attended", "absent", "cancelled", "lapsed"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "leadership",
-                "human_resources",
-                "service_delivery",
-                "lived_experience",
-                "other",
-                name="delegaterole",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "joins",
-            sa.Enum(
-                "online",
-                "in_person",
-                "hybrid",
-                name="way",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("role", words("delegaterole", "leadership", "human_resources", "service_delivery", "lived_experience", "other"), nullable=False),
+        sa.Column("joins", words("way", "online", "in_person", "hybrid"), nullable=False),
         sa.Column("link_hash", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
@@ -402,19 +246,11 @@ def upgrade() -> None:
         sa.Column("walked_in", sa.Boolean(), nullable=False),
         sa.Column("feedback_on", sa.Date(), nullable=True),
         sa.Column("certificate_file_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "status <> 'offered' OR offered_until IS NOT NULL",
-            name=op.f("ck_training_place_offer_has_an_end"),
-        ),
+        *moments(),
+        sa.CheckConstraint("status <> 'offered' OR offered_until IS NOT NULL", name=op.f("ck_training_place_offer_has_an_end")),
         sa.CheckConstraint("joins <> 'hybrid'", name=op.f("ck_training_place_joins_one_way")),
-        sa.ForeignKeyConstraint(
-            ["booking_id"], ["training_booking.id"], name=op.f("fk_training_place_booking_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["certificate_file_id"], ["stored_file.id"], name=op.f("fk_training_place_certificate_file_id")
-        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["training_booking.id"], name=op.f("fk_training_place_booking_id")),
+        sa.ForeignKeyConstraint(["certificate_file_id"], ["stored_file.id"], name=op.f("fk_training_place_certificate_file_id")),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_training_place_day_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_place")),
         sa.UniqueConstraint("code", name=op.f("uq_training_place_code")),
@@ -440,8 +276,7 @@ def upgrade() -> None:
         sa.Column("ratings", sa.JSON(), nullable=False),
         sa.Column("most_useful", sa.Text(), nullable=False),
         sa.Column("to_change", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_day_feedback_day_id")),
         sa.ForeignKeyConstraint(["place_id"], ["training_place.id"], name=op.f("fk_day_feedback_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_day_feedback")),
@@ -456,12 +291,8 @@ def upgrade() -> None:
         sa.Column("dietary", sa.Text(), nullable=False),
         sa.Column("purge_on", sa.Date(), nullable=False),
         sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "purged_at IS NULL OR (access = '' AND dietary = '')",
-            name=op.f("ck_delegate_needs_purged_is_empty"),
-        ),
+        *moments(),
+        sa.CheckConstraint("purged_at IS NULL OR (access = '' AND dietary = '')", name=op.f("ck_delegate_needs_purged_is_empty")),
         sa.ForeignKeyConstraint(["place_id"], ["training_place.id"], name=op.f("fk_delegate_needs_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegate_needs")),
         sa.UniqueConstraint("place_id", name=op.f("uq_delegate_needs_place_id")),
@@ -471,23 +302,9 @@ def upgrade() -> None:
         "training_reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "week_before",
-                "day_before",
-                name="reminderkind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["place_id"], ["training_place.id"], name=op.f("fk_training_reminder_place_id")
-        ),
+        sa.Column("kind", words("reminderkind", "week_before", "day_before"), nullable=False),
+        *moments(),
+        sa.ForeignKeyConstraint(["place_id"], ["training_place.id"], name=op.f("fk_training_reminder_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_reminder")),
         sa.UniqueConstraint("place_id", "kind", name=op.f("uq_training_reminder_place_id_kind")),
     )
@@ -496,23 +313,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "stage",
-            sa.Enum(
-                "attract",
-                "apply",
-                "select",
-                "check",
-                "start",
-                "stay",
-                "progress",
-                name="recruitmentstage",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
+        sa.Column("stage", words("recruitmentstage", "attract", "apply", "select", "check", "start", "stay", "progress"), nullable=False),
         sa.Column("barrier_code", sa.String(length=60), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -520,18 +321,11 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("moved_by_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *moments(),
         sa.ForeignKeyConstraint(["day_id"], ["training_day.id"], name=op.f("fk_day_barrier_note_day_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_day_barrier_note_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["written_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_written_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["moved_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_moved_by_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_day_barrier_note_organisation_id")),
+        sa.ForeignKeyConstraint(["written_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_written_by_id")),
+        sa.ForeignKeyConstraint(["moved_by_id"], ["user_account.id"], name=op.f("fk_day_barrier_note_moved_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_day_barrier_note")),
     )
     op.create_index(op.f("ix_day_barrier_note_day_id"), "day_barrier_note", ["day_id"], unique=False)
