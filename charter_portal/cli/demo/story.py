@@ -12,7 +12,7 @@ from sqlalchemy import select
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
 from charter_portal.cli.demo import organisations as bodies
-from charter_portal.cli.demo import past_rounds, people, rounds
+from charter_portal.cli.demo import past_rounds, people, rounds, training, training_days
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.cli.demo.people import ACCOUNTS, PASSWORD
 from charter_portal.cli.demo.running_round import RunningRound
@@ -39,6 +39,8 @@ def tell() -> None:
     rounds.write_down(calendar, known)
     past_rounds.write_down(calendar, known)
     RunningRound(calendar, known).write_down()
+    training.write_down(calendar, known)
+    training_days.write_down(calendar, known)
     calendar.happen()
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from charter_portal.core.forms import BaseForm, EmailField, LineField, NeedsText, TextField
+from charter_portal.organisations.enums import Region
 
 
 class VenueForm(BaseForm):
     """A venue, with what people need to know to get in."""
 
     name = LineField("Name of the venue", [NeedsText("Enter the name of the venue.")])
+    region = SelectField(
+        "Region (optional)",
+        choices=[SelectChoice(value, words) for value, words in [("", "Not said"), *Region.choices()]],
+        coerce=lambda value: Region(value) if value else None,
+        description="People filter the list of days by it.",
+    )
     address = TextField("Address", [NeedsText("Enter the address.")], limit=1000, render_kw={"rows": 4})
     access_notes = TextField(
         "Access",

@@ -9,6 +9,7 @@ from charter_portal.audit_trail.services import declare, diff, record
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import NotAllowed, RuleBroken
+from charter_portal.organisations.enums import Region
 from charter_portal.training import permissions as can
 from charter_portal.training.models import Room, Venue
 from charter_portal.training.queries.venues import coming_days_in
@@ -25,13 +26,24 @@ declare(
 )
 
 VENUE_WORDS = ("name", "address", "access_notes", "travel_notes")
+VENUE_FACTS = ("region", *VENUE_WORDS)
 ROOM_TAKEN = "This venue has a room of that name already. Choose another name."
 
 
-def add_venue(*, name: str, address: str, access_notes: str, travel_notes: str, by: User) -> Venue:
+def add_venue(
+    *,
+    name: str,
+    address: str,
+    access_notes: str,
+    travel_notes: str,
+    by: User,
+    region: Region | None = None,
+) -> Venue:
     """A new place for days. Raises NotAllowed for anybody but staff."""
     _only_staff(by)
-    venue = Venue(name=name, address=address, access_notes=access_notes, travel_notes=travel_notes)
+    venue = Venue(
+        name=name, region=region, address=address, access_notes=access_notes, travel_notes=travel_notes
+    )
     db.session.add(venue)
     db.session.flush()
     record("training.venue.added", about=venue, by=by, after={"name": name})
@@ -39,13 +51,20 @@ def add_venue(*, name: str, address: str, access_notes: str, travel_notes: str, 
 
 
 def change_venue(
-    venue: Venue, *, name: str, address: str, access_notes: str, travel_notes: str, by: User
+    venue: Venue,
+    *,
+    name: str,
+    address: str,
+    access_notes: str,
+    travel_notes: str,
+    by: User,
+    region: Region | None = None,
 ) -> None:
     """Change what people read about a place. Raises NotAllowed for anybody but staff."""
     _only_staff(by)
     lock(venue)
-    given = dict(zip(VENUE_WORDS, (name, address, access_notes, travel_notes), strict=True))
-    before, after = diff({word: getattr(venue, word) for word in VENUE_WORDS}, given)
+    given = dict(zip(VENUE_FACTS, (region, name, address, access_notes, travel_notes), strict=True))
+    before, after = diff({word: getattr(venue, word) for word in VENUE_FACTS}, given)
     for word, value in after.items():
         setattr(venue, word, value)
     if after:

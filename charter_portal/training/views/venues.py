@@ -121,7 +121,8 @@ def room_state(room: Room) -> Any:
 
 
 def _words(form: VenueForm) -> dict[str, Any]:
-    return {name: form[name].data or "" for name in services.VENUE_WORDS}
+    words = {name: form[name].data or "" for name in services.VENUE_WORDS}
+    return words | {"region": form.region.data}
 
 
 def _back_to(venue: Venue) -> Any:
