@@ -24,13 +24,14 @@ from charter_portal.core.tables import count_of
 from charter_portal.cycles.models import Cycle
 from charter_portal.home.rules import Task
 from charter_portal.notifications.queries import given_up
+from charter_portal.training.queries.registers import registers_to_close
 
 LONGEST_LIST = 10
 
 
 def staff_tasks(person: Any) -> list[Task]:
     """Assessors to choose, levels to agree, decisions to propose, confirm and release, stuck mail."""
-    return [*_rounds(), *_to_confirm(person), *_sent_back(person), *_mail()]
+    return [*_rounds(), *_to_confirm(person), *_sent_back(person), *_registers(), *_mail()]
 
 
 def _rounds() -> list[Task]:
@@ -109,6 +110,19 @@ def _sent_back(person: Any) -> list[Task]:
     return [
         Task(f"Look again at the decision on {title}", url_for("awards.decide", application_id=number))
         for number, title in db.session.execute(rows)
+    ]
+
+
+def _registers() -> list[Task]:
+    count = count_of(registers_to_close())
+    if not count:
+        return []
+    return [
+        Task(
+            f"Close the register of {plural(count, 'training day')}",
+            url_for("training.staff_days", status="published"),
+            "Certificates go out when it is closed.",
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from charter_portal.core.charts import Chart, bars, line
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken
@@ -17,10 +18,12 @@ from charter_portal.training.enums import Audience, Requirement
 from charter_portal.training.forms.days import whole_number
 from charter_portal.training.forms.materials import RequirementForm
 from charter_portal.training.queries.planning import asked_by
-from charter_portal.training.queries.utilisation import use_in, years_with_days
+from charter_portal.training.queries.utilisation import Use, use_in, years_with_days
 from charter_portal.training.services.asked import ask_for_training
 from charter_portal.training.views import blueprint
 from charter_portal.training.views.asking import asked, me
+
+FIGURES = (("offered", "Places offered"), ("booked", "Booked"), ("attended", "Attended"))
 
 
 @blueprint.get("/staff/training/use")
@@ -31,9 +34,12 @@ def utilisation() -> str:
     wanted = whole_number(request.args.get("year"))
     year = wanted if wanted in years else min(years, key=lambda each: abs(each - today().year))
     audience = asked(Audience, "audience")
+    use = use_in(year, audience)
     return render_template(
         "training/staff/utilisation.html",
-        use=use_in(year, audience),
+        use=use,
+        months=_drawn([(f"{month:%b}", each) for month, each in use.months]),
+        of_each=_by_audience([(each.label, found) for each, found in use.audiences]),
         years=years,
         audience=audience,
         audiences=list(Audience),
@@ -63,3 +69,15 @@ def asked_of_applicants(cycle: Cycle) -> Any:
             form.show(problem)
     page = render_template("training/staff/asked.html", form=form, cycle=cycle)
     return page, 400 if form.errors else 200
+
+
+def _drawn(months: list[tuple[str, Use]]) -> Chart:
+    lines = [(words, [getattr(use, name) for _, use in months]) for name, words in FIGURES]
+    return line([month for month, _ in months], lines, label="Month")
+
+
+def _by_audience(uses: list[tuple[str, Use]]) -> Chart:
+    rows = [
+        (f"{label}: {words.lower()}", getattr(use, name)) for label, use in uses for name, words in FIGURES
+    ]
+    return bars(rows, label="Audience")
