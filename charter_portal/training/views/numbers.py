@@ -77,7 +77,6 @@ def _drawn(months: list[tuple[str, Use]]) -> Chart:
 
 
 def _by_audience(uses: list[tuple[str, Use]]) -> Chart:
-    rows = [
-        (f"{label}: {words.lower()}", getattr(use, name)) for label, use in uses for name, words in FIGURES
-    ]
-    return bars(rows, label="Audience")
+    offered = [use.offered for _, use in uses]
+    booked = [(label, use.booked) for label, use in uses]
+    return bars(booked, before=offered, names=("Booked", "Places offered"), label="Audience")
