@@ -104,6 +104,15 @@ class BookForm(OnceForm):
         """Everybody who was typed, in that order."""
         return [entry.form.delegate(day) for entry in self.delegates]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As ever; with several people on the page each message says whom it is about."""
+        is_sound = super().validate(extra_validators)
+        if len(self.delegates) > 1:
+            for number, entry in enumerate(self.delegates, start=1):
+                for field in entry.form:
+                    field.errors = [f"Person {number}: {message}" for message in field.errors]
+        return is_sound
+
     @property
     def takes_more(self) -> bool:
         """True while another person fits on the page."""

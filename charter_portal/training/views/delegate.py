@@ -12,7 +12,7 @@ from charter_portal.core.errors import RuleBroken
 from charter_portal.core.permissions import open_to_everyone
 from charter_portal.files.services import send
 from charter_portal.notifications.services.writing import link
-from charter_portal.training.enums import DayStatus
+from charter_portal.training.enums import DayStatus, Way
 from charter_portal.training.enums import PlaceStatus as S
 from charter_portal.training.forms.booking import NeedsForm
 from charter_portal.training.forms.empty import EmptyForm
@@ -44,7 +44,7 @@ def place(token: str) -> str:
         where=where_of(day),
         trainers=trainers_of(day),
         joining=day.joining_words if found.status in SEES_HOW_TO_JOIN and is_on else "",
-        code=_picture(found) if found.status is S.BOOKED and is_on else None,
+        code=_picture(found) if _shows_code(found) else None,
         materials=materials_for(found),
         is_open=services.is_open(found),
         gives_feedback=may_give_feedback(found),
@@ -126,6 +126,12 @@ def certificate_by_link(token: str) -> Any:
     if found.status is not S.ATTENDED or found.certificate_file is None:
         abort(404)
     return send(found.certificate_file)
+
+
+def _shows_code(found: Place) -> bool:
+    """True for somebody who will come through a door."""
+    is_on = found.day.status is DayStatus.PUBLISHED
+    return found.status is S.BOOKED and is_on and found.joins is Way.IN_PERSON
 
 
 def _picture(found: Place) -> str:
