@@ -68,8 +68,8 @@ def plan_day(plan: DayPlan, *, programme: str = "", series: Series | None = None
     order, a room or trainer that another day has, or a programme that is longer than the day.
     """
     _only_staff(by)
-    plan.check()
     _still_to_come(plan.starts_at)
+    plan.check()
     steps = steps_in(programme)
     _programme_fits(steps, plan.starts_at, plan.ends_at)
     hold(plan.trainers, plan.room_id, plan.starts_at, plan.ends_at)

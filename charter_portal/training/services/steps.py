@@ -139,9 +139,9 @@ def cancel_day(day: TrainingDay, *, reason: str, by: User) -> int:
 def _may_move_to(day: TrainingDay, to: NewTime) -> None:
     if day.status is not DayStatus.PUBLISHED:
         raise RuleBroken("Only a published day is moved. Change a draft on its own page.")
-    check_times(to.starts_at, to.ends_at, to.booking_closes_at)
     if to.starts_at <= now():
         raise RuleBroken("This time is past. Choose a day to come.", "starts_at")
+    check_times(to.starts_at, to.ends_at, to.booking_closes_at)
     if day.way is not Way.ONLINE and to.room_id is None:
         raise RuleBroken("Choose the room where the day is held.", "room_id")
     if (to.starts_at, to.ends_at, to.room_id) == (day.starts_at, day.ends_at, day.room_id):
