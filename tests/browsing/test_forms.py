@@ -21,6 +21,9 @@ WRONG = {
     "applications.withdraw": {"reason": LONG},
     "assessment.profile": {"daily_limit": "many"},
     "assessment.score": {"reason": LONG},
+    "training.book_alone": {"access": LONG},
+    "training.needs": {"access": LONG},
+    "training.needs_by_link": {"access": LONG},
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
 TAKES_ANYTHING = {("applications.statement", 0)}

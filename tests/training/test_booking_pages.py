@@ -114,9 +114,9 @@ class TestADay:
     def test_leads_book_for_their_organisation_and_viewers_do_not(self, page):
         day, organisation = a_day(), an_organisation("Riverbend")
         shown = page(the_lead_of(organisation)).page(f"/training/{day.id}")
-        assert "Book for Riverbend" in shown.text
+        assert "Book places for Riverbend" in shown.text
         viewer = a_member(organisation, MemberRole.VIEWER)
-        assert "Book for Riverbend" not in page(viewer).page(f"/training/{day.id}").text
+        assert "Book places for Riverbend" not in page(viewer).page(f"/training/{day.id}").text
 
     def test_a_plan_is_seen_by_staff_and_its_trainers_only(self, page):
         trainer = a_trainer()
