@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.validators import NumberRange as NumberRangeOfWTForms
 
 from charter_portal.core.forms import (
     BaseForm,
@@ -21,6 +19,7 @@ from charter_portal.core.forms import (
     one_of,
 )
 from charter_portal.training.enums import Audience, Way
+from charter_portal.training.forms.numbers import NumberRange, whole_number
 from charter_portal.training.models import ProgrammeTemplate, Room, Trainer, TrainingDay
 from charter_portal.training.services.plans import DayPlan
 from charter_portal.training.services.steps import NewTime
@@ -30,22 +29,6 @@ PROGRAMME_HINT = (
     "One line for each step: the minutes, then what happens. After a bar you may say more. "
     "For example: 30 Welcome | Who we are"
 )
-
-
-class NumberRange(NumberRangeOfWTForms):
-    """As WTForms', also for a number too large to reckon with."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        try:
-            super().__call__(form, field)
-        except OverflowError:
-            raise ValueError(self.message) from None
-
-
-def whole_number(text: Any) -> int:
-    """A number that a page sent along unseen; anything else counts as one that no row has."""
-    written = str(text if text is not None else "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else -1
 
 
 def room_field() -> SelectField:

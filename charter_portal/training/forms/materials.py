@@ -23,7 +23,7 @@ from charter_portal.core.words import Labelled
 from charter_portal.files.enums import FileKind
 from charter_portal.organisations.models import Organisation
 from charter_portal.training.enums import DelegateRole, MaterialFor, RecruitmentStage, Requirement
-from charter_portal.training.forms.days import whole_number
+from charter_portal.training.forms.numbers import whole_number
 
 ACCEPTED = ",".join(f".{ending}" for kind in FileKind for ending in kind.endings)
 

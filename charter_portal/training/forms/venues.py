@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from wtforms import IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 
 from charter_portal.core.forms import BaseForm, EmailField, LineField, NeedsText, TextField
 from charter_portal.organisations.enums import Region
+from charter_portal.training.forms.numbers import NumberRange
 
 
 class VenueForm(BaseForm):

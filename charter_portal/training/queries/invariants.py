@@ -12,6 +12,7 @@ from charter_portal.core.database import db
 from charter_portal.notifications.models import Message
 from charter_portal.training.enums import HELD, LIVE, PlaceStatus
 from charter_portal.training.models import Booking, DelegateNeeds, Place, TrainingDay
+from charter_portal.training.queries.held_invariants import problems_of_held_days
 
 CONFIRMED = (PlaceStatus.BOOKED, PlaceStatus.ATTENDED, PlaceStatus.ABSENT)
 GAVE_A_PLACE = ("training.place.book", "training.place.accept")
@@ -23,7 +24,7 @@ def invariant_problems() -> list[str]:
     No day holds more places than it has; a delegate has one live place on a day, of a booking of that day;
     an offer has an end; whoever has a place has an entry in the trail and a mail; what was purged is empty.
     """
-    return [*_of_days(), *_of_places(), *_of_records(), *_of_needs()]
+    return [*_of_days(), *_of_places(), *_of_records(), *_of_needs(), *problems_of_held_days()]
 
 
 def _of_days() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What can be done with days, places and what comes of them."""
 
+from charter_portal.training.services.barriers import mark_notes_moved
 from charter_portal.training.services.booking import book, book_alone
 from charter_portal.training.services.delegates import (
     accept_offer,
@@ -20,6 +21,7 @@ __all__ = [
     "change_capacity",
     "change_delegate",
     "change_needs",
+    "mark_notes_moved",
     "move_lists",
     "purge_needs",
 ]

@@ -15,8 +15,8 @@ from charter_portal.cycles import permissions as cycles
 from charter_portal.cycles.models import Cycle
 from charter_portal.training import permissions as can
 from charter_portal.training.enums import Audience, Requirement
-from charter_portal.training.forms.days import whole_number
 from charter_portal.training.forms.materials import RequirementForm
+from charter_portal.training.forms.numbers import whole_number
 from charter_portal.training.queries.planning import asked_by
 from charter_portal.training.queries.utilisation import Use, use_in, years_with_days
 from charter_portal.training.services.asked import ask_for_training

@@ -14,7 +14,8 @@ from charter_portal.core.permissions import requires
 from charter_portal.core.tables import page_number
 from charter_portal.training import permissions as can
 from charter_portal.training.enums import Audience, DayStatus
-from charter_portal.training.forms.days import CloneForm, DayForm, NewDayForm, ProgrammeForm, whole_number
+from charter_portal.training.forms.days import CloneForm, DayForm, NewDayForm, ProgrammeForm
+from charter_portal.training.forms.numbers import whole_number
 from charter_portal.training.models import ProgrammeTemplate, TrainingDay
 from charter_portal.training.queries import planning
 from charter_portal.training.queries.places import held_on

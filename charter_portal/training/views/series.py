@@ -11,7 +11,7 @@ from charter_portal.core.errors import RuleBroken
 from charter_portal.core.formats import plural
 from charter_portal.core.permissions import requires
 from charter_portal.training import permissions as can
-from charter_portal.training.forms.days import whole_number
+from charter_portal.training.forms.numbers import whole_number
 from charter_portal.training.forms.series import SeriesForm
 from charter_portal.training.models import ProgrammeTemplate
 from charter_portal.training.queries.venues import open_rooms, programme_templates, trainers
