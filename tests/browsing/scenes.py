@@ -15,6 +15,7 @@ from charter_portal.core.storage import storage
 from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.models import Membership, Organisation
 from tests.browsing.scenes_training_booking import booking_scenes
+from tests.browsing.scenes_training_days import day_scenes
 from tests.factories.accounts import a_person_with_password, an_officer
 from tests.factories.applications import the_response, write
 from tests.factories.assessment import (
@@ -60,6 +61,7 @@ def add_scenes(world: World) -> dict[str, Values]:
         "sent back": {"application_id": a_decision(status=DecisionStatus.SENT_BACK).application_id},
         "taken back": _taken_back(organisation),
         **booking_scenes(organisation, reader),
+        **day_scenes(organisation),
     }
 
 
