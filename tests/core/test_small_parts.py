@@ -117,6 +117,14 @@ def test_secrets_are_long_and_kept_as_hashes() -> None:
     assert set(new_code(200)) <= set("23456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
+def test_a_span_names_its_day_once() -> None:
+    starts = datetime(2027, 3, 5, 9, 30, tzinfo=UTC)
+    same_day = formats.span(starts, starts.replace(hour=16, minute=0))
+    assert same_day == "Friday 5 March 2027, 9:30am to 4pm (UK time)"
+    next_day = formats.span(starts, starts.replace(day=6, hour=12, minute=0))
+    assert next_day == "Friday 5 March 2027, 9:30am to Saturday 6 March 2027, midday (UK time)"
+
+
 def test_a_lasting_token_is_the_same_again_and_needs_the_secret() -> None:
     first = lasting_token("one secret", "a place")
     assert first == lasting_token("one secret", "a place")

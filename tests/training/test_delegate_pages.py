@@ -215,3 +215,19 @@ class TestCalendars:
     def test_a_plan_has_no_file(self, page):
         day = a_day(status=DayStatus.DRAFT)
         assert page().get(f"/training/{day.id}/calendar.ics").status_code == 404
+
+
+def test_the_picture_leads_a_phone_to_the_check_in_page(page):
+    import segno
+
+    place = a_place()
+    (picture,) = page().page(address(place)).all("img", class_="door-code")
+    target = f"https://portal.test/training/check-in/{place.code}"
+    drawn = segno.make(target, error="m", micro=False, boost_error=False)
+    same = drawn.svg_data_uri(border=2, dark="#28202c", light="#ffffff", omitsize=True)
+    assert picture.get("src") == same
+
+
+def test_somebody_who_joins_online_needs_no_code(page):
+    place = a_place(a_day(way=Way.ONLINE))
+    assert "At the door" not in page().page(address(place)).text

@@ -25,7 +25,7 @@ from charter_portal.training.notices import places as tell_delegate
 from charter_portal.training.notices.links import token_for
 from charter_portal.training.queries.places import has_live_place, places_of
 from charter_portal.training.rules.places import Delegate
-from charter_portal.training.services.booking import HAS_A_PLACE, fits_way
+from charter_portal.training.services.booking import HAS_A_PLACE, count_people, fits_way
 from charter_portal.training.services.codes import new_place_code
 from charter_portal.training.services.needs import forget_needs, write_needs
 from charter_portal.training.services.waiting import share_out
@@ -45,14 +45,15 @@ def is_open(place: Place) -> bool:
 def accept_offer(place: Place, *, by: Any) -> None:
     """Take the place that is held; a second press changes nothing. The clock is read before the wait.
 
-    Raises NotAllowed, and StepNotOpen once the offer has ended or the place is cancelled.
+    Raises NotAllowed, and StepNotOpen once the offer has ended, the day has begun or the place is cancelled.
     """
     asked_at = now()
-    _hold(place)
+    day = _hold(place)
     if place.status is S.BOOKED and can.answers_for(by, place):
         return
     if place.status is S.OFFERED and place.offered_until is not None and asked_at > place.offered_until:
         raise StepNotOpen(f"The place was held until {deadline(place.offered_until)}. That time has passed.")
+    _not_begun(day, asked_at)
     place_workflow.take("accept", place, by=by, note=_hand(by))
     place.booked_at = now()
     tell_delegate.tell_of_place(place, event="training.place.accept")
@@ -109,6 +110,8 @@ def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
         return
     if has_live_place(day, normal_address(delegate.email)):
         raise RuleBroken(HAS_A_PLACE, field="email")
+    if isinstance(by, User):
+        count_people(by, 1)
     tell_delegate.tell_of_handing_on(place)
     forget_needs(place)
     place.code = new_place_code()
