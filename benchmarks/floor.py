@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from benchmarks import floor_applications as pages
 from benchmarks import floor_lists as lists
 from benchmarks import floor_tables as t
+from benchmarks import floor_training as training
 
 
 def create_floor(database: Path, folder: Path, secret: str) -> Flask:
@@ -70,4 +71,6 @@ ROUTES = [
     ("/score/<int:number>/<code>", pages.score, ["POST"]),
     ("/register", lists.register, ["GET"]),
     ("/home/<int:number>/files", pages.upload, ["POST"]),
+    ("/days", training.days, ["GET"]),
+    ("/days/<int:number>/book", training.book, ["POST"]),
 ]

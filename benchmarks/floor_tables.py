@@ -200,6 +200,48 @@ class Award(Base):
     level: Mapped[Level] = relationship()
 
 
+class Day(Base):
+    __tablename__ = "day"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    audience: Mapped[str]
+    way: Mapped[str]
+    status: Mapped[str]
+    venue: Mapped[str]
+    room: Mapped[str]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    capacity: Mapped[int]
+
+
+class Booking(Base):
+    __tablename__ = "booking"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day_id: Mapped[int] = mapped_column(ForeignKey("day.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(unique=True)
+
+
+class Place(Base):
+    __tablename__ = "place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    day_id: Mapped[int] = mapped_column(ForeignKey("day.id"), index=True)
+    status: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
+
+
+class Mail(Base):
+    __tablename__ = "mail"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+
+
 class Trail(Base):
     __tablename__ = "trail"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -239,6 +281,11 @@ COPIES = {
     "decision": "SELECT id, application_id, status, level_id FROM portal.decision",
     "award": "SELECT id, number, code, title, organisation_name, organisation_kind, region, level_id, "
     "valid_until FROM portal.award",
+    "day": "SELECT d.id, d.title, d.audience, d.way, d.status, v.name, r.name, d.starts_at, d.ends_at, "
+    "d.booking_closes_at, d.capacity FROM portal.training_day d "
+    "JOIN portal.training_room r ON r.id = d.room_id JOIN portal.training_venue v ON v.id = r.venue_id",
+    "booking": "SELECT id, day_id, organisation_id, booked_by_id, asked_key FROM portal.training_booking",
+    "place": "SELECT id, booking_id, day_id, status, name, email_key FROM portal.training_place",
     "trail": "SELECT id, at, actor_id, event, subject_type, subject_id FROM portal.audit_entry",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-LISTS = {"staff-list", "staff-list-filtered", "staff-list-last", "assessor-queue"}
+LISTS = {"staff-list", "staff-list-filtered", "staff-list-last", "assessor-queue", "training-list"}
 CPU_AIM = 2.0
 GROWTH_AIM = 1.7
 HTML_KIB, ASSETS_KIB, FONTS_KIB = 8.0, 50.0, 60.0
@@ -17,6 +17,8 @@ QUERIES = dict.fromkeys(LISTS, 8) | {
     "submit-score": 10,
     "save-response": 10,
     "public-register": 6,
+    "training-list": 8,
+    "training-book": 26,
     "csv-export": 4,
     "upload-10mb": 8,
 }

@@ -12,6 +12,8 @@ from benchmarks.seeding import Measured
 from benchmarks.texts import words
 
 UPLOAD_BYTES = 10_000_000
+BOOKINGS = 12
+"""Bookings in a batch: a person can book a hundred people a day, and no more."""
 HEAVY = 2
 """Requests in a batch of a scenario that takes long by itself."""
 
@@ -100,6 +102,22 @@ def _submit_score(site: Site) -> Maker:
     return make
 
 
+def _book(site: Site) -> Maker:
+    turns = count(1)
+    day, organisation = site.measured.day, site.measured.organisation
+    path = f"/days/{day}/book" if site.is_floor else f"/organisations/{organisation}/training/{day}/book"
+
+    def make() -> Ask:
+        turn = next(turns)
+        person = {"name": f"Person {turn}", "email": f"person{turn}@booked.example", "role": "leadership"}
+        if site.is_floor:
+            return _form(path, site, "lead", person | {"key": f"{turn:043}"})
+        fields = {f"delegates-0-{name}": value for name, value in person.items()}
+        return _form(path, site, "lead", fields | {"asked_key": f"{turn:043}", "together": "no"})
+
+    return make
+
+
 def _upload(site: Site) -> Maker:
     number = site.measured.draft
     path = f"/home/{number}/files" if site.is_floor else f"/applications/{number}/evidence/add-file"
@@ -144,6 +162,8 @@ SCENARIOS = [
     ),
     Scenario("save-response", "lead", _save_response, _save_response),
     Scenario("submit-score", "assessor", _submit_score, _submit_score),
+    Scenario("training-list", "lead", page("/training"), page("/days")),
+    Scenario("training-book", "lead", _book, _book, times=BOOKINGS),
     Scenario("public-register", "", page("/awards"), page("/register")),
     Scenario("csv-export", "officer", page(f"{CONSOLE}.csv"), page("/full.csv"), times=HEAVY, grows=False),
     Scenario("upload-10mb", "lead", _upload, _upload, times=HEAVY, grows=False),

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert
 
-from benchmarks import seeding_readings, seeding_texts
+from benchmarks import seeding_readings, seeding_texts, seeding_training
 from benchmarks.texts import application_title, organisation_name
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import RoleGrant, User
@@ -90,6 +90,8 @@ class Measured:
     being_read: int
     allocation: int
     cycle: int
+    day: int
+    organisation: int
 
 
 def seed(app: Flask, count: int) -> Measured:
@@ -108,6 +110,7 @@ def seed(app: Flask, count: int) -> Measured:
             _applications(made)
             seeding_texts.fill(made)
             allocation = seeding_readings.fill(made)
+            seeding_training.fill(made.count, officer=OFFICER, put=put)
         found = _measured(made, allocation)
         db.session.close()
         db.engine.dispose()
@@ -131,6 +134,8 @@ def _measured(made: Round, allocation: int) -> Measured:
         being_read=seeding_readings.being_read_by_measured(made),
         allocation=allocation,
         cycle=1,
+        day=seeding_training.MEASURED_DAY,
+        organisation=made.organisation_of(draft),
     )
 
 

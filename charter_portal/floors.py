@@ -12,7 +12,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("framework",),
     ("cycles",),
     ("barriers",),
-    ("involvement",),
+    ("involvement", "training"),
     ("workforce",),
     ("applications",),
     ("assessment",),

@@ -48,6 +48,14 @@ def deadline(value: datetime | None) -> str:
     return f"{weekday(value)} at {clock_time(value)} (UK time)" if value else ""
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """From one moment to another: Friday 5 March 2027, 9:30am to 4pm (UK time)."""
+    until = clock_time(ends)
+    if to_london(starts).date() != to_london(ends).date():
+        until = f"{weekday(ends)}, {until}"
+    return f"{weekday(starts)}, {clock_time(starts)} to {until} (UK time)"
+
+
 def zone(value: datetime) -> str:
     """GMT or BST, as on London's clocks at that moment."""
     return value.astimezone(LONDON).tzname() or ""
@@ -70,5 +78,5 @@ def file_size(count: int) -> str:
 
 def init_formats(app: Flask) -> None:
     """Give templates these as filters."""
-    for write in (day, weekday, clock_time, moment, deadline, plural, file_size):
+    for write in (day, weekday, clock_time, moment, deadline, span, plural, file_size):
         app.jinja_env.filters[write.__name__] = write

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 
 
 def new_token() -> str:
     """A fresh secret for a link or a cookie, safe in a URL."""
     return secrets.token_urlsafe(32)
+
+
+def lasting_token(secret: str, purpose: str) -> str:
+    """A secret for a link that later mails must be able to repeat: the same purpose gives the same 256 bits.
+
+    It is worked out from the portal's own secret, so whoever has only the database cannot make it.
+    """
+    digest = hmac.new(secret.encode(), purpose.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def token_hash(token: str) -> str:

@@ -55,6 +55,7 @@ BELOW_SOLUTIONS = (
 STRANGERS = (
     Entry("Start", "home.index", None),
     Entry("The charter", "framework.show", None, ("framework.value", "framework.statement")),
+    Entry("Training", "training.coming", None, ("training.",)),
     Entry("Timetable", "cycles.timetable", None),
     Entry("Award holders", "awards.register", None, ("awards.verify", "awards.lookup")),
     Entry("What has helped", "barriers.library", None, ("barriers.kind",)),
@@ -65,8 +66,10 @@ MENU = (
     Entry("Involvement", "involvement.index", applicants_only, ("involvement.",)),
     Entry("Organisations", "organisations.index", applicants_only, ("organisations.",)),
     Entry("Peer workforce", "workforce.index", has_a_workforce, ("workforce.",)),
+    Entry("Training", "training.coming", anyone_signed_in & ~reads_everything, ("training.",)),
     Entry("My reading", "assessment.queue", is_assessor, ("assessment.",)),
     Entry("Rounds", "cycles.staff_list", reads_everything, BELOW_ROUNDS),
+    Entry("Training", "training.staff_days", reads_everything, ("training.",)),
     Entry("Awards", "awards.staff_list", reads_everything, ("awards.withdraw",)),
     Entry("Organisations", "organisations.staff_list", reads_everything),
     Entry("People", "accounts.people", reads_everything, ("accounts.person", "accounts.invite")),

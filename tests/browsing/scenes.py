@@ -16,6 +16,8 @@ from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.models import Membership, Organisation
 from tests.browsing.scenes_barriers import scenes_of_barriers
 from tests.browsing.scenes_involvement import involvement_scenes
+from tests.browsing.scenes_training_booking import booking_scenes
+from tests.browsing.scenes_training_days import day_scenes
 from tests.browsing.scenes_workforce import scenes_of_the_workforce
 from tests.factories.accounts import a_person_with_password, an_officer
 from tests.factories.applications import the_response, write
@@ -64,6 +66,8 @@ def add_scenes(world: World) -> dict[str, Values]:
         **involvement_scenes(organisation),
         **scenes_of_barriers(organisation),
         **scenes_of_the_workforce(organisation),
+        **booking_scenes(organisation, reader),
+        **day_scenes(organisation),
     }
 
 

@@ -23,6 +23,9 @@ WRONG = {
     "assessment.profile": {"daily_limit": "many"},
     "assessment.score": {"reason": LONG},
     **involvement.WRONG,
+    "training.book_alone": {"access": LONG},
+    "training.needs": {"access": LONG},
+    "training.needs_by_link": {"access": LONG},
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
 TAKES_ANYTHING = {("applications.statement", 0), ("barriers.solution", 0), *involvement.TAKES_ANYTHING}

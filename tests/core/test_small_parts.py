@@ -14,7 +14,7 @@ from charter_portal.core.forms import clean_line, clean_text, count_words, norma
 from charter_portal.core.permissions import Permission
 from charter_portal.core.security import local_path
 from charter_portal.core.tables import Page, page_number
-from charter_portal.core.tokens import new_code, new_token, token_hash
+from charter_portal.core.tokens import lasting_token, new_code, new_token, token_hash
 
 HOSTILE = [
     *(
@@ -115,3 +115,18 @@ def test_secrets_are_long_and_kept_as_hashes() -> None:
     assert len(token) >= 43 and new_token() != token
     assert token not in token_hash(token) and token_hash(token) == token_hash(token)
     assert set(new_code(200)) <= set("23456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+def test_a_span_names_its_day_once() -> None:
+    starts = datetime(2027, 3, 5, 9, 30, tzinfo=UTC)
+    same_day = formats.span(starts, starts.replace(hour=16, minute=0))
+    assert same_day == "Friday 5 March 2027, 9:30am to 4pm (UK time)"
+    next_day = formats.span(starts, starts.replace(day=6, hour=12, minute=0))
+    assert next_day == "Friday 5 March 2027, 9:30am to Saturday 6 March 2027, midday (UK time)"
+
+
+def test_a_lasting_token_is_the_same_again_and_needs_the_secret() -> None:
+    first = lasting_token("one secret", "a place")
+    assert first == lasting_token("one secret", "a place")
+    assert len(first) == 43
+    assert len({first, lasting_token("another", "a place"), lasting_token("one secret", "b place")}) == 3

@@ -28,6 +28,8 @@ from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.submissions import a_complete_application, a_file_of
 from tests.permissions.world_barriers import barriers_of_the_world
 from tests.permissions.world_involvement import involvement_values
+from tests.permissions.world_training_booking import places_of_the_world
+from tests.permissions.world_training_days import days_of_the_world
 from tests.permissions.world_workforce import workforce_of_the_world
 
 CANARY = "canary7f3a"
@@ -59,6 +61,9 @@ def build_world() -> World:
     world.values |= involvement_values(organisation, CANARY)
     world.values |= barriers_of_the_world(organisation, CANARY)
     world.values |= workforce_of_the_world(organisation, CANARY)
+    printers = [people["officer"], people["administrator"]]
+    world.values |= places_of_the_world(organisation, CANARY)
+    world.values |= days_of_the_world(organisation, CANARY, [each for each in printers if each])
     return world
 
 
@@ -190,6 +195,7 @@ def _values(
         "awards.verify": {"code": award.code},
         "reporting": {"cycle_id": read.cycle_id},
         "cycles": {"cycle_id": read.cycle_id},
+        "training.asked_of_applicants": {"cycle_id": read.cycle_id},
     }
     for endpoint in ("outcome", "certificate", "feedback_pdf", "prepare_documents", "plan_action"):
         world.values[f"awards.{endpoint}"] = {"application_id": shared}

@@ -15,7 +15,6 @@ from flask import Flask
 from charter_portal.accounts.rules.browsers import browser_words
 from charter_portal.accounts.rules.names import address_fits, has_letters, written_address
 from charter_portal.accounts.rules.passwords import password_problem
-from charter_portal.applications.rules.links import LinkNotTaken, read_link
 from charter_portal.awards.rules import plain_code
 from charter_portal.core.forms import (
     EmailAddress,
@@ -24,6 +23,7 @@ from charter_portal.core.forms import (
     count_words,
     normal_address,
 )
+from charter_portal.core.links import LinkNotTaken, read_link
 from charter_portal.core.personal_data import likely_personal_data
 from charter_portal.core.security import local_path
 from charter_portal.core.spreadsheet import safe_cell

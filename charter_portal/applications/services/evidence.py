@@ -16,13 +16,13 @@ from charter_portal.accounts.models import User
 from charter_portal.applications.enums import EvidenceKind
 from charter_portal.applications.models import Application, Citation, Evidence, Response
 from charter_portal.applications.queries.evidence import bound_statements, is_in_a_submission, room_used
-from charter_portal.applications.rules.links import LinkNotTaken, read_link
 from charter_portal.applications.services.gate import hold_open
 from charter_portal.audit_trail.services import declare, record
 from charter_portal.core.clock import now
 from charter_portal.core.database import db
 from charter_portal.core.errors import RuleBroken
 from charter_portal.core.formats import file_size, plural
+from charter_portal.core.links import LinkNotTaken, read_link
 from charter_portal.files import services as files
 from charter_portal.organisations.models import Service
 from charter_portal.workforce.queries.figures import figure_definition, figure_keys

@@ -17,6 +17,7 @@ from charter_portal.applications.queries import (
     open_return,
 )
 from charter_portal.applications.queries.submissions import submission_numbered
+from charter_portal.applications.queries.training import training_gap
 from charter_portal.applications.rules import document as doc
 from charter_portal.applications.rules.deadline import check_in_time
 from charter_portal.applications.services.documents import draft_document
@@ -44,7 +45,7 @@ def submit_application(
     by a double press or a lost answer, it is returned and nothing happens twice; without a number any
     submission that stands does. The clock is read before the wait for the lock (see `rules.deadline`).
     Raises TooLate, StepNotOpen for a withdrawn application, NotAllowed, and RuleBroken when something is
-    missing.
+    missing, attendance at a training day among it where the round needs that.
     """
     asked_at = now()
     lock(application)
@@ -90,6 +91,9 @@ def _check(application: Application, asked_at: datetime) -> None:
         raise RuleBroken(
             f"{plural(len(missing), 'statement')} still {need} something. Check your application to see what."
         )
+    gap = training_gap(application)
+    if gap is not None and gap.blocks:
+        raise RuleBroken(f"{gap.words} This round needs it before you submit.")
 
 
 def _freeze(

@@ -23,6 +23,7 @@ from charter_portal.applications.queries import (
     with_scope,
 )
 from charter_portal.applications.queries.scope import led_by, open_services
+from charter_portal.applications.queries.training import came_to_training, training_gap
 from charter_portal.applications.views import blueprint
 from charter_portal.applications.views.journey import LEGEND, RETURNED_LEGEND, road_of
 from charter_portal.core.database import unit_of_work
@@ -124,6 +125,8 @@ def show(application: Application) -> Any:
         legend_of_marks=RETURNED_LEGEND if returned else LEGEND,
         road=road_of(application),
         members=members_of(application.organisation),
+        came=came_to_training(application),
+        gap=training_gap(application),
         may=_deeds(person, application),
         sample_notice=charter.sample_notice,
     )

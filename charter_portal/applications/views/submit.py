@@ -16,6 +16,7 @@ from charter_portal.applications.queries import (
     open_return,
 )
 from charter_portal.applications.queries.evidence import library_of
+from charter_portal.applications.queries.training import training_gap
 from charter_portal.applications.rules.declaration import DECLARATION, DECLARATION_TEXT
 from charter_portal.applications.services.documents import draft_document
 from charter_portal.applications.services.submissions import submit_application
@@ -50,6 +51,7 @@ def check(application: Application) -> str:
         document=document,
         charter=charter_of(application.cycle.framework_version_id),
         missing=missing_before_submit(application),
+        gap=training_gap(application),
         unused=[each.evidence for each in library_of(application) if not each.pointers],
         signers=[each.user for each in members_of(application.organisation) if each.role in SIGNERS],
         returned=open_return(application),
@@ -81,7 +83,7 @@ def submit(application: Application) -> Any:
         except RuleBroken as problem:
             form.show(problem)
     elif not form.is_submitted():
-        if not can.may_submit(person(), application) or missing_before_submit(application):
+        if not can.may_submit(person(), application) or _something_is_missing(application):
             return redirect(url_for(_best_page(application), application_id=application.id))
         _begin(form, application)
     return _submit_page(application, form), 400 if form.errors else 200
@@ -104,6 +106,11 @@ def receipt(application: Application) -> str:
 def _best_page(application: Application) -> str:
     """Where somebody belongs who came to sign too early or too late."""
     return ".check" if can.is_being_written(person(), application) else ".receipt"
+
+
+def _something_is_missing(application: Application) -> bool:
+    gap = training_gap(application)
+    return bool(missing_before_submit(application)) or (gap is not None and gap.blocks)
 
 
 def _begin(form: SubmitForm, application: Application) -> None:

@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
-from charter_portal.cli.demo import barriers, involvement, past_rounds, people, rounds, workforce
+from charter_portal.cli.demo import (
+    barriers,
+    involvement,
+    past_rounds,
+    people,
+    rounds,
+    training,
+    training_days,
+    workforce,
+)
 from charter_portal.cli.demo import organisations as bodies
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.cli.demo.people import ACCOUNTS, PASSWORD
@@ -42,6 +51,8 @@ def tell() -> None:
     barriers.write_down(calendar, known)
     involvement.write_down(calendar, known)
     workforce.write_down(calendar, known.now)
+    training.write_down(calendar, known)
+    training_days.write_down(calendar, known)
     calendar.happen()
 
 

@@ -12,6 +12,8 @@ from charter_portal.home.tasks.invited import offers_to
 from charter_portal.home.tasks.involvement import involvement_tasks
 from charter_portal.home.tasks.member import member_tasks
 from charter_portal.home.tasks.staff import staff_tasks
+from charter_portal.home.tasks.trainer import trainer_tasks
+from charter_portal.training.permissions import is_trainer
 
 __all__ = ["Task", "offers_to", "waiting_for"]
 
@@ -25,7 +27,11 @@ def waiting_for(person: Any) -> list[Task]:
         tasks += staff_tasks(person)
     if is_assessor(person):
         tasks += assessor_tasks(person)
+    is_known = is_assessor(person)
+    if is_trainer(person):
+        is_known = True
+        tasks += trainer_tasks(person)
     if not reads_everything(person):
-        tasks += member_tasks(person, is_also_assessor=is_assessor(person))
+        tasks += member_tasks(person, is_also_assessor=is_known)
         tasks += involvement_tasks(person)
     return sorted(tasks, key=lambda task: task.due or _NO_DATE)

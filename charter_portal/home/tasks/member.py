@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import url_for
@@ -11,11 +12,13 @@ from charter_portal.applications.enums import ApplicationStatus
 from charter_portal.applications.models import Application
 from charter_portal.applications.queries import Progress, applications_of, progress_of_each
 from charter_portal.core.clock import now
-from charter_portal.core.formats import plural
+from charter_portal.core.formats import deadline, plural
 from charter_portal.cycles.queries import open_cycles
 from charter_portal.home.rules import Task
 from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.queries import roles_of
+from charter_portal.training.models import Place
+from charter_portal.training.queries import offers_for
 from charter_portal.workforce.permissions import has_a_workforce
 from charter_portal.workforce.queries.log import reviews_waiting_for
 
@@ -29,15 +32,38 @@ SIGNS = {MemberRole.LEAD, MemberRole.SPONSOR}
 def member_tasks(person: Any, *, is_also_assessor: bool) -> list[Task]:
     """Drafts to carry on with, changes to make, declarations to sign, outcomes to read, rounds, barriers."""
     roles = roles_of(person)
+    held = _places_held(person, roles)
     if not roles:
-        return [] if is_also_assessor else [_first_step()]
+        return held if is_also_assessor else [*held, _first_step()]
     applications = applications_of(person)
     written = [a for a in applications if a.status in {ApplicationStatus.DRAFT, ApplicationStatus.RETURNED}]
     progress = progress_of_each(written)
     tasks = [
         task for a in applications if (task := _task_for(a, roles[a.organisation_id], progress.get(a.id)))
     ]
-    return tasks + _rounds_to_enter(applications, roles) + _barriers(person)
+    return held + tasks + _rounds_to_enter(applications, roles) + _barriers(person)
+
+
+def _places_held(person: Any, roles: dict[int, MemberRole]) -> list[Task]:
+    """One task for each booking of theirs for which places are held."""
+    offered = offers_for([number for number, role in roles.items() if role in WRITES], person)
+    return [
+        _held_task(list(places)) for _, places in groupby(offered, key=lambda place: place.booking_id)
+    ]
+
+
+def _held_task(places: list[Place]) -> Task:
+    first = places[0]
+    until, organisation = deadline(first.offered_until), first.booking.organisation_id
+    if organisation is None:
+        return Task(
+            "A place is held for you", url_for("training.mine"), f"Until {until}.", first.offered_until
+        )
+    held = f"A place is held for {first.name}"
+    if len(places) > 1:
+        held = f"{len(places)} places are held for your people"
+    address = url_for("training.organisation", organisation_id=organisation)
+    return Task(held, address, f"Until {until}.", first.offered_until)
 
 
 def _first_step() -> Task:

@@ -25,13 +25,21 @@ from charter_portal.core.tables import count_of
 from charter_portal.cycles.models import Cycle
 from charter_portal.home.rules import Task
 from charter_portal.notifications.queries import given_up
+from charter_portal.training.queries.registers import registers_to_close
 
 LONGEST_LIST = 10
 
 
 def staff_tasks(person: Any) -> list[Task]:
-    """Assessors to choose, levels to agree, decisions to make and release, solutions to read, stuck mail."""
-    return [*_rounds(), *_to_confirm(person), *_sent_back(person), *_solutions(), *_mail()]
+    """Assessors to choose, levels to agree, decisions, registers, solutions, stuck mail."""
+    return [
+        *_rounds(),
+        *_to_confirm(person),
+        *_sent_back(person),
+        *_registers(),
+        *_solutions(),
+        *_mail(),
+    ]
 
 
 def _rounds() -> list[Task]:
@@ -125,6 +133,19 @@ def _solutions() -> list[Task]:
         )
         found.append(Task(words, url_for("barriers.solutions", show="due"), "The review day has come."))
     return found
+
+
+def _registers() -> list[Task]:
+    count = count_of(registers_to_close())
+    if not count:
+        return []
+    return [
+        Task(
+            f"Close the register of {plural(count, 'training day')}",
+            url_for("training.staff_days", status="published"),
+            "Certificates go out when it is closed.",
+        )
+    ]
 
 
 def _mail() -> list[Task]:

@@ -58,6 +58,13 @@ def notify(
     return message
 
 
+def as_it_reads(notice: str, *, about: Any, **context: Any) -> tuple[str, str]:
+    """Subject and text of a notice as `notify` would write them, for a page that shows them beforehand."""
+    facts = {"thing": about, **context}
+    subject = _one_line(_written(notice, "subject.txt", facts))[:SUBJECT_LIMIT]
+    return subject, _UNSEEN.sub("", _written(notice, "body.txt", facts)).strip()
+
+
 def link(endpoint: str, **values: Any) -> str:
     """The full address of a page, from CHARTER_BASE_URL and never from what a browser sent."""
     base = urlsplit(current_app.config["SETTINGS"].base_url)

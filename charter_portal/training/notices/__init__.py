@@ -1,0 +1,1 @@
+"""What training tells whom, in discreet words."""
