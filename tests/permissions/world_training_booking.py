@@ -8,7 +8,7 @@ from charter_portal.organisations.models import Organisation
 from charter_portal.training.enums import Audience, MaterialFor
 from charter_portal.training.models import DayMaterial, Place
 from charter_portal.training.notices.links import token_for
-from tests.factories.training import a_booking, a_day, a_delegate, a_full_day, a_place, attended, cancelled
+from tests.factories.training import a_booking, a_day, a_delegate, attended, cancelled
 
 
 def places_of_the_world(organisation: Organisation, canary: str) -> dict[str, dict[str, object]]:
@@ -35,10 +35,14 @@ def places_of_the_world(organisation: Organisation, canary: str) -> dict[str, di
 
 
 def _offered(organisation: Organisation, canary: str) -> Place:
-    day, place = a_full_day(title=f"Full day {canary}")
-    waiting = a_place(day, organisation, name=f"Waiting {canary}")
-    cancelled(place)
-    return waiting
+    """One of two places that are held for a group."""
+    day = a_day(title=f"Full day {canary}", capacity=2)
+    first = a_booking(day, count=2)
+    group = (a_delegate(f"Waiting {canary}"), a_delegate(f"Also waiting {canary}"))
+    waiting = a_booking(day, organisation, delegates=group, together=True)
+    for place in first.places:
+        cancelled(place)
+    return waiting.places[0]
 
 
 def _came(organisation: Organisation, canary: str) -> Place:

@@ -42,14 +42,16 @@ def days_of_the_world(
     for person in printers:
         _list_of(day, person, canary)
     note, file = a_note(day, organisation, title=f"Barrier {canary}"), a_material(day, data=canary.encode())
-    trainer_row = db.session.query(Trainer).where(Trainer.user_id == trainer.id).one()
+    # What a coming day uses cannot be closed, so these are used by none.
+    unused, idle = a_room(), a_trainer("Idle trainer")
+    trainer_row = db.session.query(Trainer).where(Trainer.user_id == idle.id).one()
     values: dict[str, dict[str, object]] = {
         f"training.{name}": {"training_day_id": day.id} for name in OF_A_DAY
     }
     values |= {
-        f"training.{name}": {"venue_id": room.venue_id} for name in ("venue", "venue_state", "new_room")
+        f"training.{name}": {"venue_id": unused.venue_id} for name in ("venue", "venue_state", "new_room")
     }
-    values |= {f"training.{name}": {"room_id": room.id} for name in ("room", "room_state")}
+    values |= {f"training.{name}": {"room_id": unused.id} for name in ("room", "room_state")}
     values |= {f"training.{name}": {"trainer_id": trainer_row.id} for name in ("trainer", "end_trainer")}
     template = {"programme_template_id": a_template().id}
     return values | {

@@ -40,11 +40,39 @@ FITTING = {
     "panel_on": "2031-06-01",
     "release_on": "2031-06-02",
     "daily_limit": "12",
+    "starts_at": "2031-03-03T09:30",
+    "ends_at": "2031-03-03T15:30",
+    "booking_closes_at": "2031-03-01T17:00",
+    "first": "2031-03-03",
+    "last": "2031-03-20",
+    "capacity": "12",
+    "per_organisation": "4",
+    "hold_hours": "24",
+    "price": "0",
+    "seats": "40",
+    "programme": "30 Welcome\n60 Values",
+    "training.book delegates-0-email": "delegate.new@example.org",
+    "training.change_places capacity": "15",
+    "training.edit_day way": "in_person",
+    "training.edit_programme programme": "45 Welcome\n60 Values",
+    "training.materials file": None,
+    "training.new_day way": "in_person",
+    "training.new_series way": "in_person",
+    "training.move_day starts_at": "2031-03-03T09:30",
+    "training.move_day ends_at": "2031-03-03T18:30",
+    "training.move_day booking_closes_at": "2031-03-01T17:00",
+    "training.new_trainer email": "known.to.us@example.org",
+    "training.walk_in organisation": "Another trust",
     "next": "",
     "kept": "",
     **involvement.FITTING,
 } | filling_workforce.FITTING | filling_barriers.FITTING
-"""What a field of this name takes, in a certain form or in any, where words will not do."""
+"""What a field of this name takes, in a certain form or in any, where words will not do. None is not sent."""
+PRESSED = {
+    "training.mark": {"deed": "check_in"},
+    "training.new_series": {"dates": [f"2031-03-{day:02}" for day in range(3, 21)]},
+}
+"""The button that is meant, where a form is nothing but buttons; and what a second step asks."""
 
 FILES = {
     "workforce.exchange": filling_workforce.a_table_of_posts,
@@ -79,7 +107,7 @@ class Form:
 
     def filled(self) -> dict[str, Any]:
         """What a browser sends once somebody filled every field in."""
-        sent: dict[str, Any] = {}
+        sent: dict[str, Any] = dict(PRESSED.get(self.endpoint, {}))
         for each_field in self.fields:
             value = _fitting(self.endpoint, each_field)
             if value is not None:
@@ -170,16 +198,15 @@ def _fields_of(form: Any) -> list[Field]:
 
 def _fitting(endpoint: str, asked: Field) -> Any:
     """What this field takes: something that fits, and differs from what it holds."""
+    if f"{endpoint} {asked.name}" in FITTING:
+        return FITTING[f"{endpoint} {asked.name}"]
     if asked.kind == "file":
         return FILES[endpoint]() if endpoint in FILES else _file(endpoint, asked.name)
-    if asked.choices and f"{endpoint} {asked.name}" in FITTING:
-        return FITTING[f"{endpoint} {asked.name}"]
     if asked.choices:
         others = [choice for choice in asked.choices if choice not in {"", None, asked.value}]
         return others[0] if others else asked.value or None
-    for name in (f"{endpoint} {asked.name}", asked.name):
-        if name in FITTING and asked.kind != "hidden":
-            return asked.value if asked.value and " " not in name else FITTING[name]
+    if asked.name in FITTING and asked.kind != "hidden":
+        return asked.value or FITTING[asked.name]
     if asked.kind == "hidden" or (asked.value and asked.kind not in {"text", "textarea"}):
         return asked.value
     return f"{asked.value or WORDS} {asked.name.rpartition('-')[2]}"

@@ -19,6 +19,7 @@ from charter_portal.core.places import PACKAGE
 from charter_portal.framework.services import load_charter
 from charter_portal.jobs.models import Job
 from charter_portal.organisations.models import Organisation, Service
+from charter_portal.training.enums import DayStatus
 from tests.factories.accounts import PASSWORD, a_person, an_assessor, an_officer
 from tests.factories.assessment import (
     a_finished_reading,
@@ -32,6 +33,7 @@ from tests.factories.assessment import (
 from tests.factories.awards import a_decision
 from tests.factories.cycles import a_cycle
 from tests.factories.submissions import a_begun_application
+from tests.factories.training import a_day, a_trainer
 from tests.permissions.world import World
 from tests.security.deeds_involvement import more_pages as involvement_pages
 from tests.security.filling_barriers import pages_of_barriers
@@ -47,6 +49,7 @@ def add_more(world: World) -> list[str]:
     addresses = [*_links(), *_staff_pages(), *_applicant_pages(world), *_assessor_pages(world)]
     own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
     addresses += [_milestone_page(world), *pages_of_barriers(world), *involvement_pages(own)]
+    addresses += _training_pages(world)
     with unit_of_work():
         db.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
         db.session.execute(delete(Job))
@@ -145,6 +148,14 @@ def _applicant_pages(world: World) -> list[str]:
         shut = f"/organisations/{organisation}/services/{closed.id}"
     cycle = a_cycle("Another open round")
     return [f"/applications/new?cycle={cycle.id}", shut]
+
+
+def _training_pages(world: World) -> list[str]:
+    """A day that is still planned, and the own page of somebody for whom a place is held."""
+    trainer = a_trainer("Terry Trainer")
+    draft = a_day(title="Planned", status=DayStatus.DRAFT, trainers=(trainer,))
+    held = world.values["training.accept_by_link"]["token"]
+    return [f"/staff/training/days/{draft.id}/publish", f"/training/places/{held}"]
 
 
 def _assessor_pages(world: World) -> list[str]:

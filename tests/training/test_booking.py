@@ -251,7 +251,8 @@ class TestForAssessors:
 
 
 def test_on_the_last_day_a_full_day_takes_nobody_on_its_list():
-    day, _ = a_full_day(booking_closes_at=now() + timedelta(days=30))
+    starts_at = now() + timedelta(days=30)
+    day, _ = a_full_day(starts_at=starts_at, booking_closes_at=starts_at)
     organisation = an_organisation()
     with (
         time_machine.travel(day.starts_at - timedelta(hours=20), tick=False),

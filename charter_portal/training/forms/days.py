@@ -138,8 +138,9 @@ class DayForm(WordsForm):
 
 
 class NewDayForm(DayForm):
-    """A new day with its programme."""
+    """A new day with its programme. There is nothing yet that a save could overwrite."""
 
+    version = None
     programme = TextField("Programme", description=PROGRAMME_HINT, render_kw={"rows": 10})
 
     def begin_from(self, template: ProgrammeTemplate, programme: str) -> None:

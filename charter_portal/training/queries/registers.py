@@ -62,7 +62,7 @@ def counts_of(day: TrainingDay) -> dict[PlaceStatus, int]:
 def place_of_code(code: str) -> Place | None:
     """The place whose delegate shows this code at the door; capitals and spaces do not matter."""
     plain = "".join(code.split()).replace("-", "").upper()
-    if not plain or len(plain) > 20:
+    if not plain.isascii() or not plain.isalnum() or len(plain) > 20:
         return None
     return db.session.scalar(select(Place).where(Place.code == plain))
 

@@ -135,7 +135,7 @@ def _book(
     db.session.flush()
     for delegate in delegates:
         put_place(booking, delegate)
-    facts = {"reference": booking.reference, "places": len(delegates), "together": booking.together}
+    facts = {"places": len(delegates), "together": booking.together}
     record("training.booking.made", about=booking, by=by, after=facts)
     share_out(day, just_asked=booking)
     places = places_of(booking.id, *LIVE)

@@ -123,7 +123,7 @@ def _end(place: Place, note: str) -> None:
 
 def _book(booking: Booking, count: int) -> None:
     for place in places_of(booking.id, S.WAITING, count=count):
-        place_workflow.take("book", place, by=None, note=booking.reference)
+        place_workflow.take("book", place, by=None, note=f"Booking {booking.id}")
         place.booked_at = now()
         tell_delegate.tell_of_place(place, event="training.place.book")
 
@@ -134,6 +134,6 @@ def _offer(day: TrainingDay, number: int, count: int, *, until: datetime) -> Non
         place.offered_until = until
         # Taking the step reads the row afresh, and an offer without an end is refused by the database.
         db.session.flush()
-        place_workflow.take("offer", place, by=None, note=place.booking.reference)
+        place_workflow.take("offer", place, by=None, note=f"Booking {number}")
         tell_delegate.tell_of_offer(place)
     tell_booker.tell_of_offers(offered)
