@@ -328,7 +328,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_workforce_milestone_service",
         "workforce_milestone",
-        ["service_id", "happened_on", "kind"],
+        ["service_id", "kind", "happened_on"],
         unique=False,
     )
     op.create_index(

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from charter_portal.accounts.enums import Role
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.organisations.models import Organisation
 from charter_portal.workforce.rules.clock import add_months
 from charter_portal.workforce.services import add_own_profile
+from tests.factories.accounts import a_person
 from tests.factories.organisations import the_lead_of
 from tests.factories.workforce import a_post, an_editor, someone_in, the_place_of, the_profile
+
+READER = "read.with.us@example.org"
+"""Somebody of Career Matters whom a lead may invite."""
 
 
 def workforce_of_the_world(organisation: Organisation, canary: str) -> dict[str, dict[str, Any]]:
     """The values of the addresses of the workforce. Words carry the canary; a code has no room for one."""
     service = organisation.services[0]
     volunteering = a_post(service, "volunteer", title=f"Volunteers {canary}", headcount=6)
-    empty = a_post(service, title=f"Vacant {canary}")
+    empty = a_post(service, "volunteer", title=f"Vacant {canary}")
     person = someone_in(volunteering, add_months(today(), -14))
     editor = an_editor(organisation, f"Editor {canary}")
     scheme = the_profile()
+    a_person("Inviting Officer", Role.OFFICER, email=READER)
     with unit_of_work():
         own = add_own_profile(
             organisation,

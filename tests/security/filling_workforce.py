@@ -8,22 +8,24 @@ from io import BytesIO, StringIO
 
 from charter_portal.core.clock import today
 from charter_portal.workforce.rules.sheets import POSTS
+from tests.permissions.world_workforce import READER
 
 LATER = (today() + timedelta(days=90)).isoformat()
 EARLIER = (today() - timedelta(days=9)).isoformat()
 POST = {"level": "2", "headcount": "2", "wte": "1", "funded_until": LATER}
 FITTING = {
+    "workforce.invite_reader email": READER,
     "workforce.add_person code": "PW-7001",
     "workforce.edit_person code": "PW-7002",
     "workforce.limits volunteer_months": "12",
     "workforce.limits keep_months": "12",
-    "workforce.post pay_band": "",
     "wellbeing_plan_on": EARLIER,
     "adjustments_on": EARLIER,
     "level_low": "3",
     "level_high": "4",
-} | {
-    f"workforce.{endpoint} {name}": value for endpoint in ("add_post", "post") for name, value in POST.items()
+    **{f"workforce.add_post {name}": value for name, value in POST.items()},
+    **{f"workforce.post {name}": value for name, value in POST.items()},
+    "workforce.post level": "3",
 }
 """What a field takes where words will not do."""
 

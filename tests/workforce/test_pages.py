@@ -110,9 +110,7 @@ def test_text_about_no_person_can_be_confirmed(ground, session):
     path = f"{root}/services/{service.id}/posts/new"
     told = browser.send(path, post_form(employer="partner", employer_name="Miss Marple"), status=400)
     assert told.all("input", name="not_about_a_person")
-    browser.send(
-        path, post_form(employer="partner", employer_name="Miss Marple", not_about_a_person="y")
-    )
+    browser.send(path, post_form(employer="partner", employer_name="Miss Marple", not_about_a_person="y"))
     assert session.scalars(select(Post)).one()
 
 
@@ -197,10 +195,13 @@ def test_the_circle_is_named_and_ended(ground, session):
     organisation = service.organisation
     member, officer = a_member(organisation, name="Mina Member"), an_officer("Olu Reader")
     assert "Nobody yet" in browser.page(f"{root}/circle").text
-    for tail, person in (("editor", member), ("reader", officer)):
+    for tail, good, bad in (
+        ("editor", {"person": member.id}, {"person": "999999"}),
+        ("reader", {"email": officer.email}, {"email": member.email}),
+    ):
         browser.page(f"{root}/circle/{tail}")
-        assert browser.send(f"{root}/circle/{tail}", {"person": "999999"}, status=400).errors
-        browser.send(f"{root}/circle/{tail}", {"person": person.id})
+        assert browser.send(f"{root}/circle/{tail}", bad, status=400).errors
+        browser.send(f"{root}/circle/{tail}", good)
     shown = browser.page(f"{root}/circle").text
     assert "Mina Member" in shown and "Olu Reader" in shown
     browser.send(f"{root}/circle/{the_place_of(organisation, member).id}/end")

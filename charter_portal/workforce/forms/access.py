@@ -5,15 +5,21 @@ from __future__ import annotations
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
-from charter_portal.core.forms import BaseForm, NeedsText
+from charter_portal.core.forms import BaseForm, EmailField, NeedsText
 from charter_portal.workforce.forms.choices import RecordField
 from charter_portal.workforce.forms.posts import VersionedForm
 
 
 class NamingForm(BaseForm):
-    """Whom to name; the page has one for editors and one for readers."""
+    """Which member to name as an editor."""
 
     person = RecordField("Person", [NeedsText("Choose a person.")])
+
+
+class ReaderForm(BaseForm):
+    """The address of somebody of Career Matters: who works there is not for everybody to list."""
+
+    email = EmailField("Their email address", description="Ask the person at Career Matters for it.")
 
 
 class LimitsForm(VersionedForm):

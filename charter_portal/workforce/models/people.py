@@ -71,7 +71,7 @@ class Milestone(Row):
 
     __table_args__ = (
         Index("ix_workforce_milestone_way", "person_id", "kind", "happened_on"),
-        Index("ix_workforce_milestone_service", "service_id", "happened_on", "kind"),
+        Index("ix_workforce_milestone_service", "service_id", "kind", "happened_on"),
         Index("ix_workforce_milestone_day", "kind", "happened_on"),
         Index(
             "uq_workforce_milestone_day",

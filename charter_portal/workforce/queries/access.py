@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import RoleGrant, User
 from charter_portal.accounts.permissions import is_staff
-from charter_portal.accounts.queries import people_with
 from charter_portal.core.database import db
 from charter_portal.core.tables import exists_in
 from charter_portal.organisations.enums import MemberRole
@@ -118,13 +117,6 @@ def could_edit(organisation: Organisation) -> list[User]:
         for member in members_of(organisation)
         if member.role is not MemberRole.LEAD and member.user_id not in named and member.user.is_active
     ]
-
-
-def could_read(organisation: Organisation) -> list[User]:
-    """The staff of Career Matters a lead may invite to read."""
-    named = {one.user_id for one in circle_of(organisation)}
-    staff = people_with(Role.ADMINISTRATOR, Role.OFFICER)
-    return [person for person in staff if person.id not in named]
 
 
 def writers_of(organisation: Organisation) -> list[User]:

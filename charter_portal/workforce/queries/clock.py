@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from charter_portal.core.database import db
@@ -16,7 +16,7 @@ from charter_portal.workforce.enums import PostKind
 from charter_portal.workforce.models import ClockReminder, Milestone, Person, PostVersion, WorkforceSettings
 from charter_portal.workforce.queries.places import decisive, version_at
 from charter_portal.workforce.rules.clock import VOLUNTEER_MONTHS, Clock
-from charter_portal.workforce.rules.order import PLACES
+from charter_portal.workforce.rules.order import ENDS, PLACES
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def running_clocks(
 
 
 def _volunteers(today: date, service_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    seen = decisive(today, service_ids)
-    first = _first_of_the_row(today, service_ids)
+    """People who work in a volunteer post now, each with the milestone from which their clock runs."""
+    row = _unbroken_rows(today, service_ids)
     reminded = (
         select(func.min(ClockReminder.months_left))
         .where(ClockReminder.milestone_id == Milestone.id)
@@ -58,15 +58,13 @@ def _volunteers(today: date, service_ids: Collection[int] | None) -> Select[*tup
     )
     rows = (
         select(Person, Milestone, WorkforceSettings.volunteer_months, reminded)
-        .select_from(seen)
-        .join(Person, Person.id == seen.c.person_id)
-        .join(PostVersion, version_at(seen.c.post_id, today))
-        .join(first, first.c.person_id == seen.c.person_id)
-        .join(Milestone, Milestone.id == first.c.milestone_id)
+        .select_from(row)
+        .join(Milestone, Milestone.id == row.c.id)
+        .join(Person, Person.id == Milestone.person_id)
+        .join(PostVersion, version_at(Person.post_id, today))
         .outerjoin(WorkforceSettings, WorkforceSettings.organisation_id == Person.organisation_id)
         .where(
-            seen.c.newest == 1,
-            seen.c.kind.in_(PLACES),
+            row.c.place == row.c.last_break + 1,
             PostVersion.kind == PostKind.VOLUNTEER,
             Person.anonymised_at.is_(None),
         )
@@ -75,32 +73,34 @@ def _volunteers(today: date, service_ids: Collection[int] | None) -> Select[*tup
     return rows if service_ids is None else rows.where(Person.service_id.in_(service_ids))
 
 
-def _first_of_the_row(today: date, service_ids: Collection[int] | None) -> Any:
-    """For each person: the earliest volunteer start after their last end or other post."""
-    seen = decisive(today, service_ids)
-    at = aliased(PostVersion)
-    breaks = (
-        select(seen.c.person_id, func.min(seen.c.newest).label("newest"))
-        .select_from(seen)
-        .outerjoin(at, and_(seen.c.kind.in_(PLACES), version_at(seen.c.post_id, seen.c.happened_on, at)))
-        .where((at.kind.is_(None)) | (at.kind != PostKind.VOLUNTEER))
-        .group_by(seen.c.person_id)
-        .subquery("breaks")
-    )
-    ranked = (
+def _unbroken_rows(today: date, service_ids: Collection[int] | None) -> Any:
+    """Each start, move and end with its place on the way, and the place of the last that was no volunteering.
+
+    The one after that place is where the present row of volunteer posts began.
+    """
+    own: dict[str, Any] = {"partition_by": Milestone.person_id}
+    there = aliased(PostVersion)
+    events = (
         select(
-            seen.c.person_id,
-            seen.c.id.label("milestone_id"),
-            func.row_number()
-            .over(partition_by=seen.c.person_id, order_by=seen.c.newest.desc())
-            .label("place"),
+            Milestone.id,
+            Milestone.person_id,
+            there.kind,
+            func.row_number().over(**own, order_by=(Milestone.happened_on, Milestone.id)).label("place"),
         )
-        .select_from(seen)
-        .outerjoin(breaks, breaks.c.person_id == seen.c.person_id)
-        .where((breaks.c.newest.is_(None)) | (seen.c.newest < breaks.c.newest))
-        .subquery("ranked")
+        .select_from(Milestone)
+        .outerjoin(
+            there,
+            and_(Milestone.kind.in_(PLACES), version_at(Milestone.post_id, Milestone.happened_on, there)),
+        )
+        .where(Milestone.kind.in_((*PLACES, *ENDS)), Milestone.happened_on <= today)
     )
-    return select(ranked.c.person_id, ranked.c.milestone_id).where(ranked.c.place == 1).subquery("first")
+    if service_ids is not None:
+        theirs = select(Person.id).where(Person.service_id.in_(service_ids))
+        events = events.where(Milestone.person_id.in_(theirs))
+    seen = events.subquery("seen")
+    broken = case((seen.c.kind == PostKind.VOLUNTEER, 0), else_=seen.c.place)
+    last_break = func.max(broken).over(partition_by=seen.c.person_id)
+    return select(seen.c.id, seen.c.place, last_break.label("last_break")).subquery("unbroken")
 
 
 def conversions(service_ids: Collection[int], since: date, until: date) -> Select[*tuple[Any, ...]]:

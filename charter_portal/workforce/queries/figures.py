@@ -91,7 +91,7 @@ def _posts_by_level(services: list[int], period: Period) -> Answer:
     "Places filled and vacant",
     "people",
     "Places in posts on the last day of the period, and their whole-time equivalent (WTE). A filled place is "
-    "a person, so small numbers are hidden and others are rounded to the nearest 5.",
+    "a person. So small numbers are hidden, and others are rounded to the nearest 5.",
 )
 def _places_filled(services: list[int], period: Period) -> Answer:
     places: Counter[PostStatus] = Counter()
@@ -112,8 +112,8 @@ def _places_filled(services: list[int], period: Period) -> Answer:
     "conversions",
     "From volunteering into paid work",
     "people",
-    "People who went from a volunteer post straight into a paid post or an apprenticeship of these services "
-    "in the period. Each person counts once for each kind.",
+    "People who went from a volunteer post straight into a paid post or an apprenticeship. The new start "
+    "lies in the period. Each person counts once for each kind.",
 )
 def _conversions(services: list[int], period: Period) -> Answer:
     rows = db.session.execute(conversions(services, period.since, period.until))
@@ -130,8 +130,8 @@ def _conversions(services: list[int], period: Period) -> Answer:
     "moves_up",
     "Moves up",
     "people",
-    "People who moved to a higher step of the pathway in the period, from volunteering to leadership, by the "
-    "step they reached.",
+    "People who moved to a higher step of the pathway in the period, by the step they reached. The pathway "
+    "leads from volunteering to leadership.",
 )
 def _moves_up(services: list[int], period: Period) -> Answer:
     found: Counter[str] = Counter()
@@ -181,9 +181,9 @@ def _retention_12(services: list[int], period: Period) -> Answer:
     "vetting_days",
     "Days in vetting",
     "days",
-    "The median number of days from the first start of prison or police vetting until it was cleared, for "
-    "vetting cleared in the period. Time until a refusal was reconsidered counts. Medians of 1 to 7 people "
-    "are hidden.",
+    "The median number of days from the first start of prison or police vetting until it was cleared. It is "
+    "about vetting cleared in the period. Time until a refusal was reconsidered counts. Medians of 1 to 7 "
+    "people are hidden.",
 )
 def _vetting_days(services: list[int], period: Period) -> Answer:
     return _days_in(services, period, {"Prison and police vetting": VETTING, **_each(VETTING)})
@@ -193,8 +193,8 @@ def _vetting_days(services: list[int], period: Period) -> Answer:
     "other_check_days",
     "Days in other checks",
     "days",
-    "The median number of days from the start of a DBS check, proof of identity or references until it was "
-    "cleared, for checks cleared in the period. Medians of 1 to 7 people are hidden.",
+    "The median number of days from the start of a DBS check, proof of identity or references until cleared. "
+    "It is about checks cleared in the period. Medians of 1 to 7 people are hidden.",
 )
 def _other_check_days(services: list[int], period: Period) -> Answer:
     return _days_in(services, period, _each([check for check in CheckKind if check not in VETTING]))
@@ -217,8 +217,8 @@ def _way_in(services: list[int], period: Period) -> Answer:
     "barriers_closed",
     "Barriers closed",
     "barriers",
-    "Barriers in the log of these services that were closed in the period, solved or not, and how many were "
-    "opened. A barrier is a matter of the service, not a person.",
+    "Barriers in the log of these services that were closed in the period, solved or not. Beside them stands "
+    "how many were opened. A barrier is a matter of the service, not a person.",
 )
 def _barriers_closed(services: list[int], period: Period) -> Answer:
     found = barriers_closed(services, period)

@@ -33,15 +33,13 @@ def _histories() -> list[str]:
 
 def _places() -> list[str]:
     seen = decisive(today())
-    rows = (
-        select(Person.id, Person.post_id, seen.c.kind, seen.c.post_id.label("told"))
-        .outerjoin(seen, (seen.c.person_id == Person.id) & (seen.c.newest == 1))
-        .order_by(Person.id)
-    )
+    newest = select(seen.c.person_id, seen.c.kind, seen.c.post_id).where(seen.c.newest == 1)
+    told = {row.person_id: row.post_id for row in db.session.execute(newest) if row.kind in PLACES}
+    people = select(Person.id, Person.post_id).order_by(Person.id)
     return [
         f"Person {row.id}: the post does not follow from the milestones."
-        for row in db.session.execute(rows)
-        if row.post_id != (row.told if row.kind in PLACES else None)
+        for row in db.session.execute(people)
+        if row.post_id != told.get(row.id)
     ]
 
 

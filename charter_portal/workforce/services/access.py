@@ -26,17 +26,24 @@ declare("workforce.circle.opened", "workforce.circle.closed", "workforce.setting
 LONGEST_VOLUNTEERING, LONGEST_KEEPING = 60, 84
 
 
-def name_for_circle(organisation: Organisation, person: User, place: Place, *, by: User) -> CircleMember:
+def name_for_circle(
+    organisation: Organisation, person: User | None, place: Place, *, by: User
+) -> CircleMember:
     """A lead names a member as workforce editor, or invites somebody of Career Matters to read.
 
     They are told. Naming somebody twice changes nothing. Raises NotAllowed for anybody but a lead,
     RuleBroken for somebody who cannot have this place.
     """
     hold_for_leading(organisation, by=by)
-    present = db.session.scalar(live_place(organisation, person))
-    if present is not None and present.place is place and is_named(organisation, person):
+    present = db.session.scalar(live_place(organisation, person)) if person is not None else None
+    if (
+        person is not None
+        and present is not None
+        and present.place is place
+        and is_named(organisation, person)
+    ):
         return present
-    _could_have(organisation, person, place)
+    person = _could_have(organisation, person, place)
     if present is not None:
         present.ended_at = now()
         db.session.flush()
@@ -87,9 +94,10 @@ def settle(
     return limits
 
 
-def _could_have(organisation: Organisation, person: User, place: Place) -> None:
+def _could_have(organisation: Organisation, person: User | None, place: Place) -> User:
     if place is Place.READER:
-        if not is_staff(person):
-            raise RuleBroken("Choose somebody of Career Matters.", field="person")
-    elif person not in could_edit(organisation):
+        if person is None or not person.is_active or not is_staff(person):
+            raise RuleBroken("Nobody at Career Matters has this address here.", field="email")
+    elif person is None or person not in could_edit(organisation):
         raise RuleBroken("Choose a member of your organisation who does not lead it.", field="person")
+    return person

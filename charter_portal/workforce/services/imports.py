@@ -56,7 +56,7 @@ class ImportProblems(Exception):
     """Nothing was brought in. Every problem that was found, row by row."""
 
     def __init__(self, problems: list[RowProblem]) -> None:
-        super().__init__(f"{len(problems)} problems")
+        super().__init__(f"{len(problems)} things in the table need a change.")
         self.problems = sorted(problems, key=lambda problem: problem.row)[:MOST_PROBLEMS]
         self.found = len(problems)
 

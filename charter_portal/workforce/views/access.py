@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
 from charter_portal.accounts.models import User
+from charter_portal.accounts.queries import user_by_address
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken, StaleWrite
+from charter_portal.core.forms import BaseForm
 from charter_portal.core.permissions import requires
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.queries import leads_of
 from charter_portal.workforce import services
 from charter_portal.workforce.enums import Place
-from charter_portal.workforce.forms.access import LimitsForm, NamingForm
+from charter_portal.workforce.forms.access import LimitsForm, NamingForm, ReaderForm
 from charter_portal.workforce.permissions import leads, looks
-from charter_portal.workforce.queries.access import circle_of, could_edit, could_read, settings_of
+from charter_portal.workforce.queries.access import circle_of, could_edit, settings_of
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import me, own_place
 
@@ -37,14 +40,17 @@ def circle(organisation: Organisation) -> str:
 @requires(looks, leads, on=Organisation)
 def name_editor(organisation: Organisation) -> Any:
     """Name a member of the organisation as workforce editor."""
-    return _naming(organisation, Place.EDITOR, could_edit(organisation))
+    form, people = NamingForm(), could_edit(organisation)
+    form.person.offer([("", [(person.id, person.name, person) for person in people])])
+    return _naming(organisation, Place.EDITOR, form, lambda: form.person.chosen, some=bool(people))
 
 
 @blueprint.route("/organisations/<int:organisation_id>/workforce/circle/reader", methods=["GET", "POST"])
 @requires(looks, leads, on=Organisation)
 def invite_reader(organisation: Organisation) -> Any:
     """Invite somebody of Career Matters to read."""
-    return _naming(organisation, Place.READER, could_read(organisation))
+    form = ReaderForm()
+    return _naming(organisation, Place.READER, form, lambda: user_by_address(form.email.data or ""))
 
 
 @blueprint.post("/organisations/<int:organisation_id>/workforce/circle/<int:circle_member_id>/end")
@@ -85,19 +91,25 @@ def limits(organisation: Organisation) -> Any:
     return page, 409 if stale else 400 if form.errors else 200
 
 
-def _naming(organisation: Organisation, place: Place, people: list[User]) -> Any:
-    form = NamingForm()
-    form.person.offer([("", [(person.id, person.name, person) for person in people])])
+def _naming(
+    organisation: Organisation,
+    place: Place,
+    form: BaseForm,
+    find: Callable[[], User | None],
+    *,
+    some: bool = True,
+) -> Any:
     if form.validate_on_submit():
+        person = find()
         try:
             with unit_of_work():
-                services.name_for_circle(organisation, form.person.chosen, place, by=me())
-            flash(f"{form.person.chosen.name} now has a place in the circle, and is told by mail.")
+                services.name_for_circle(organisation, person, place, by=me())
+            flash("The person now has a place in the circle, and is told by mail.")
             return _back_to(organisation)
         except RuleBroken as problem:
             form.show(problem)
     page = render_template(
-        "workforce/member/naming.html", form=form, organisation=organisation, place=place, people=people
+        "workforce/member/naming.html", form=form, organisation=organisation, place=place, some=some
     )
     return page, 400 if form.errors else 200
 
