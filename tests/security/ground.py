@@ -137,7 +137,7 @@ class PostgresGround(Ground):
 
 def plain(html: str) -> str:
     """A page without what differs from one request to the next: tokens and references."""
-    html = re.sub(r'(name="(?:csrf_token|asked_key)" value=")[^"]*', r"\1", html)
+    html = re.sub(r'(name="(?:csrf_token|asked_key|mark)" value=")[^"]*', r"\1", html)
     return re.sub(r"<code>[0-9a-f]{8}</code>|\b[0-9a-f]{8}\b", "", html)
 
 

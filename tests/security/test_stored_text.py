@@ -27,7 +27,8 @@ from tests.support.pages import Page, check_page
 ATTACK = "\"'><script>alert(1337)</script>{{1337*1337}}${1337*1337}<img src=x onerror=alert(1337)>{% raw %}%s"
 MEANT_FOR_MACHINES = re.compile(
     r"hash|(^|_)key$|sha256|digest|token|code$|number|reference|^event$|media_type|^kind$|^to_address$|^name_key$|"
-    r"message_id|^notice$|subject_type|claimed_by|^scheme$|^version$|email|^document$|^series$|^url$|^action$|origin"
+    r"message_id|^notice$|subject_type|claimed_by|^scheme$|^version$|email|^document$|^series$|^url$|^action$|origin|"
+    r"^question$|^rating$"
 )
 UNTOUCHED = {"audit_entry", "throttle", "job", "message"}
 READERS = ("stranger", "lead", "lead of another", "assessor reading", "assessor asked", "administrator")

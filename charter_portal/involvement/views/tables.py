@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, render_template
+from flask import abort, flash, render_template
 
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.errors import RuleBroken
@@ -31,14 +31,16 @@ from charter_portal.involvement.views.asking import HOME, me, to
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.queries import services_of
 
-AS_TABLE = "export.<any(xlsx, csv):kind>"
+AS_TABLE = "export.<kind>"
+KINDS = {"xlsx", "csv"}
 ACTIVITIES, ACTIONS = "Activities", "Action plan"
 
 
 @blueprint.get(f"{HOME}/activities/{AS_TABLE}")
 @requires(can.view, on=Organisation)
 def export_activities(organisation: Organisation, kind: str) -> Any:
-    """Every activity, with the columns of the template."""
+    """Every activity, with the columns of the template. 404 for a kind of file that there is not."""
+    _check_kind(kind)
     header = [column.title for column in activity_columns([])]
     rows = [
         (
@@ -62,7 +64,8 @@ def export_activities(organisation: Organisation, kind: str) -> Any:
 @blueprint.get(f"{HOME}/actions/{AS_TABLE}")
 @requires(can.view, on=Organisation)
 def export_actions(organisation: Organisation, kind: str) -> Any:
-    """The whole plan: the columns of the template, and what became of each action."""
+    """The whole plan, with what became of each action. 404 for a kind of file that there is not."""
+    _check_kind(kind)
     header = [column.title for column in action_columns([], [])]
     header += ["Number", "State", "Closed on", "What shows it or why it was dropped", "Comes from"]
     rows = [
@@ -146,6 +149,11 @@ def import_actions(organisation: Organisation) -> Any:
         except RuleBroken as problem:
             form.show(problem)
     return _page(organisation, form, problems, "actions")
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        abort(404)
 
 
 def _rows(form: TableForm, columns: Sequence[TableColumn]) -> list[FilledRow]:
