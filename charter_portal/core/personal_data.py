@@ -66,9 +66,9 @@ _CALLED = re.compile(
 )
 # Words that begin the name of a role or a thing, not of a person; a name after a title is found by its title.
 _NO_NAMES = frozenset(
-    "The A An Lead Leads Peer Peers Senior Junior Level Support Volunteer Volunteers Project Team Service "
-    "Recovery Clinical Community National Regional Mentor Mentors Manager Head "
-    "Mr Mrs Ms Miss Mx Dr Prof Professor".split()
+    "The|A|An|Lead|Leads|Peer|Peers|Senior|Junior|Level|Support|Volunteer|Volunteers|Project|Team|Service|"
+    "Recovery|Clinical|Community|National|Regional|Mentor|Mentors|Manager|Head|"
+    "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor".split("|")
 )
 
 

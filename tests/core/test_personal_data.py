@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from werkzeug.datastructures import MultiDict
 
 from charter_portal.core.forms import FormAboutPractice, NoPersonalData, PracticeTextField, TextField, seen
@@ -140,6 +140,18 @@ def test_the_writer_has_the_last_word(app: Flask) -> None:
 def test_a_text_about_practice_passes_without_a_question(app: Flask) -> None:
     form = sent(app, what="We helped a volunteer with travel.")
     assert not form.errors and not form.asks_about_a_person
+
+
+def test_the_page_asks_once_something_was_seen(app: Flask) -> None:
+    page = """{% from "_macros/fields.html" import field, personal_data_tick %}
+    {{ field(form.what) }}{{ personal_data_tick(form) }}"""
+    for words, asked in (("We helped Mr Smith.", True), ("We helped with travel.", False)):
+        form = sent(app, what=words)
+        with app.test_request_context("/"):
+            html = render_template_string(page, form=form)
+        assert ('name="not_about_a_person"' in html) is asked
+        assert PracticeTextField.WARNING in html
+        assert words in html
 
 
 def test_without_the_tick_box_nothing_is_said_of_it(app: Flask) -> None:

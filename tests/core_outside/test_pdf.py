@@ -307,3 +307,11 @@ def test_this_process_never_imports_the_printer():
     import sys
 
     assert "weasyprint" not in sys.modules
+
+
+def test_a_chart_is_a_figure_with_its_name_on_paper() -> None:
+    drawn = """<figure class="chart"><svg class="chart__drawing" role="img" width="100%" height="40">
+    <title>Posts by role</title><rect x="0%" y="0" width="50%" height="24"/></svg></figure>"""
+    data = print_html(LETTER.format(words="Words").replace("</body>", f"{drawn}</body>"), title="t")
+    assert re.search(rb"/S /Figure|/S/Figure", inflated(data))
+    assert b"(Posts by role)" in inflated(data)
