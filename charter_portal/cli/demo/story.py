@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
+from charter_portal.cli.demo import barriers, past_rounds, people, rounds, workforce
 from charter_portal.cli.demo import organisations as bodies
-from charter_portal.cli.demo import past_rounds, people, rounds
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.cli.demo.people import ACCOUNTS, PASSWORD
 from charter_portal.cli.demo.running_round import RunningRound
@@ -39,6 +39,8 @@ def tell() -> None:
     rounds.write_down(calendar, known)
     past_rounds.write_down(calendar, known)
     RunningRound(calendar, known).write_down()
+    barriers.write_down(calendar, known)
+    workforce.write_down(calendar, known.now)
     calendar.happen()
 
 

@@ -17,6 +17,7 @@ from charter_portal.workforce.models import Post, PostVersion, RoleProfile
 from charter_portal.workforce.queries.places import endings, moves, people_by_step
 from charter_portal.workforce.queries.posts import true_on
 from charter_portal.workforce.queries.spans import FUNNEL, IN_VETTING, medians, reached, step_spans
+from charter_portal.workforce.rules.order import AFTER_START
 from charter_portal.workforce.rules.periods import Period
 from charter_portal.workforce.rules.rungs import RUNGS, is_upwards, missing, rung_of
 
@@ -160,8 +161,8 @@ def funnel_of(service_ids: Collection[int], period: Period) -> list[FunnelStep]:
             label,
             people=now[0].get(step, 0),
             people_before=then[0].get(step, 0),
-            median_days=_median(now[1].get(step)),
-            median_days_before=_median(then[1].get(step)),
+            median_days=_median(step, now[1]),
+            median_days_before=_median(step, then[1]),
             timed=now[1][step].people if step in now[1] else 0,
         )
         for step, label in labels.items()
@@ -175,5 +176,7 @@ def _reached(service_ids: Collection[int], period: Period) -> tuple[dict[str, in
     return people, timed
 
 
-def _median(row: Any) -> float | None:
-    return None if row is None or row.median is None else float(row.median)
+def _median(step: str, timed: dict[str, Any]) -> float | None:
+    """The median days of a step; a time that is reached by waiting has none worth telling."""
+    row = timed.get(step)
+    return None if row is None or row.median is None or step in AFTER_START else float(row.median)

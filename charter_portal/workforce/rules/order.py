@@ -24,6 +24,18 @@ CHAIN = (
 CHECKS = (M.CHECKS_STARTED, M.CHECKS_REFUSED, M.CHECKS_RECONSIDERED, M.CHECKS_CLEARED)
 PLACES = (M.STARTED, M.PROMOTION)
 ENDS = (M.MOVED_ON, M.LEFT)
+SUPPORTED = (M.OFFERED, M.CHECKS_STARTED, M.STARTED, M.DAYS_90, M.MONTHS_6, M.MONTHS_12, M.PROMOTION)
+"""Around these, support makes a difference, so the page asks about it."""
+
+GROUPS = (
+    ("On the way in", CHAIN[:5]),
+    ("Checks", CHECKS),
+    ("In a post", (M.STARTED, M.DAYS_90, M.MONTHS_6, M.MONTHS_12)),
+    ("Moving up", (M.QUALIFICATION, M.PROMOTION)),
+    ("Moving on", ENDS),
+)
+"""All milestones in the order of a way, as a page offers them."""
+
 AFTER_START = {M.DAYS_90: 85, M.MONTHS_6: 178, M.MONTHS_12: 360}
 """Days that lie at least between a start and reaching this time, with a little patience."""
 

@@ -18,6 +18,7 @@ from charter_portal.workforce.forms.people import MilestoneForm
 from charter_portal.workforce.models import Milestone, Person
 from charter_portal.workforce.permissions import edits, looks
 from charter_portal.workforce.queries.posts import posts_ever
+from charter_portal.workforce.rules.order import CHECKS, GROUPS, SUPPORTED
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import me, own_milestone, own_person
 
@@ -31,6 +32,10 @@ def add_milestone(organisation: Organisation, person_id: int) -> Any:
     """Write down what happened."""
     person = own_person(organisation, person_id)
     form = _form(organisation)
+    if not form.is_submitted() and (asked := _asked_kind(request.args.get("kind"))) is None:
+        return render_template(
+            "workforce/member/milestone_kinds.html", organisation=organisation, person=person, groups=GROUPS
+        )
     unusual = False
     if form.validate_on_submit():
         try:
@@ -42,7 +47,7 @@ def add_milestone(organisation: Organisation, person_id: int) -> Any:
             unusual = isinstance(problem, services.UnusualOrder)
             form.show(problem)
     elif not form.is_submitted():
-        form.kind.data = _asked_kind(request.args.get("kind"))
+        form.kind.data = asked
     return _page(organisation, person, form, unusual=unusual)
 
 
@@ -99,6 +104,17 @@ def _asked_kind(text: str | None) -> MilestoneKind | None:
     return next((kind for kind in MilestoneKind if kind.value == text), None)
 
 
+def _asks(kind: MilestoneKind | None) -> dict[str, bool]:
+    """What the page asks about: what belongs to this kind, or everything where it may still change."""
+    return {
+        "check": kind is None or kind in CHECKS,
+        "destination": kind in (None, MilestoneKind.MOVED_ON),
+        "reason": kind in (None, MilestoneKind.LEFT),
+        "support": kind is None or kind in SUPPORTED,
+        "kind": kind is None,
+    }
+
+
 def _address(organisation: Organisation, person: Person) -> str:
     return url_for("workforce.person", organisation_id=organisation.id, person_id=person.id)
 
@@ -120,5 +136,6 @@ def _page(
         milestone=shown,
         stale=stale,
         unusual=unusual or bool(form.sure.data),
+        asks=_asks(form.kind.data if shown is None else None),
     )
     return page, 409 if stale else 400 if form.errors else 200
