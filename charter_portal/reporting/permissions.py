@@ -13,6 +13,8 @@ view_console = reads_everything
 export = is_staff
 view_trail = reads_everything
 view_mail = is_staff
+view_picture = reads_everything
+make_picture = is_staff
 
 
 @permission

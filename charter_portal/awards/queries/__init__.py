@@ -17,6 +17,7 @@ from charter_portal.awards.queries.release import Waiting, people_told, shared_i
 __all__ = [
     "Feedback",
     "FeedbackLine",
+    "TierTotal",
     "Waiting",
     "award_by_code",
     "award_of",

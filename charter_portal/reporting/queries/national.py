@@ -121,9 +121,7 @@ def _posts(day: date) -> list[Measure]:
 
 
 def _way_in(steps: dict[str, list[Place]]) -> list[Measure]:
-    return [
-        Measure(Group.WAY_IN, kind.value, kind.label, AXES.filled(steps[kind.value])) for kind in FUNNEL
-    ]
+    return [Measure(Group.WAY_IN, kind.value, kind.label, AXES.filled(steps[kind.value])) for kind in FUNNEL]
 
 
 def _barriers(period: Period) -> list[Measure]:

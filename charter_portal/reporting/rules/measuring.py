@@ -125,5 +125,6 @@ class Counts:
 def axes_of(settings: Sequence[Labelled], regions: Sequence[Labelled]) -> Axes:
     """The axes for these settings and regions, in their order."""
     return Axes(
-        tuple((each.value, each.label) for each in settings), tuple((each.value, each.label) for each in regions)
+        tuple((each.value, each.label) for each in settings),
+        tuple((each.value, each.label) for each in regions),
     )

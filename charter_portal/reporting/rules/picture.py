@@ -162,7 +162,9 @@ class Picture:
         return Shown(sum(row[self._columns[region]] if region else sum(row) for row in rows))
 
     def _name(self, setting: str, region: str) -> str:
-        return self.setting_label(setting) if setting else self.region_label(region) if region else "Everywhere"
+        return (
+            self.setting_label(setting) if setting else self.region_label(region) if region else "Everywhere"
+        )
 
     def _breakdown(self, group: Group, corner: str, places: Sequence[tuple[str, str, str]]) -> Breakdown:
         measures = self._of(group)
@@ -174,7 +176,8 @@ class Picture:
 
     def _tier_rows(self, corner: str, places: Sequence[tuple[str, str, str]]) -> Breakdown:
         rows = [
-            (label, tuple(line.now for line in self.tiers(setting, region))) for label, setting, region in places
+            (label, tuple(line.now for line in self.tiers(setting, region)))
+            for label, setting, region in places
         ]
         return Breakdown(corner, tuple(tier["label"] for tier in self.document["tiers"]), tuple(rows))
 

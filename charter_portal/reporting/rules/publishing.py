@@ -21,7 +21,9 @@ CLEARED = (Group.WAY_IN, "checks_cleared")
 Progress = Callable[[int, int], None]
 
 
-def published(axes: Axes, now: Counts, before: Counts | None, progress: Progress | None = None) -> dict[str, Any]:
+def published(
+    axes: Axes, now: Counts, before: Counts | None, progress: Progress | None = None
+) -> dict[str, Any]:
     """The picture as plain JSON: every figure in it may be read by anybody who may read the picture.
 
     A hidden figure is written as a star, and what was hidden cannot be told from the document.
@@ -94,7 +96,11 @@ def _vetting(axes: Axes, now: Counts, before: Counts | None, cleared: list[SafeT
 
 def places_with_medians(axes: Axes) -> list[tuple[str, str]]:
     """Everywhere, then each setting, then each region."""
-    return [(ALL, ALL), *((value, ALL) for value, _ in axes.settings), *((ALL, value) for value, _ in axes.regions)]
+    return [
+        (ALL, ALL),
+        *((value, ALL) for value, _ in axes.settings),
+        *((ALL, value) for value, _ in axes.regions),
+    ]
 
 
 def _at(axes: Axes, table: SafeTable, setting: str, region: str) -> Shown:
