@@ -29,8 +29,7 @@ from charter_portal.workforce.rules.periods import Period
 
 AXES: Axes = axes_of(list(Setting), list(Region))
 USUAL_LEVELS = range(2, 9)
-FIRST_MONTHS = 12
-"""How far the picture of the very first round looks back."""
+LONGEST_MONTHS = 12
 
 Place = tuple[str, str, int]
 
@@ -41,14 +40,14 @@ def rounds_with_results() -> list[Cycle]:
 
 
 def period_of(cycle: Cycle, rounds: Iterable[Cycle] | None = None) -> Period:
-    """The days that the picture of a round is about: from the day after the round before it closed until
-    the day it closed itself. The first round looks a year back. So no day is in two pictures.
+    """The days that the picture of a round is about: the twelve months until it closed, without days on
+    which the round before it was still open. So no day is in two pictures.
     """
     until = _last_day(cycle)
     known = cycles_newest_first() if rounds is None else rounds
+    begin = add_months(until, -LONGEST_MONTHS)
     earlier = [_last_day(each) for each in known if each.published and _last_day(each) < until]
-    since = max(earlier) if earlier else add_months(until, -FIRST_MONTHS)
-    return Period(since + timedelta(days=1), until)
+    return Period(max([begin, *earlier]) + timedelta(days=1), until)
 
 
 def picture_of(cycle: Cycle) -> NationalPicture | None:

@@ -26,21 +26,26 @@ class PictureCharts:
     """None for one setting in one region."""
 
 
-def charts_of(picture: Picture, setting: str = ALL, region: str = ALL) -> PictureCharts:
-    """Every chart of a place, from shown figures alone."""
+def charts_of(
+    picture: Picture, setting: str = ALL, region: str = ALL, *, on_paper: bool = False
+) -> PictureCharts:
+    """Every chart of a place, from shown figures alone.
+
+    On paper the long ones leave the round before to their tables: a drawing is never cut by a page.
+    """
     vetting = picture.vetting(setting, region)
     way_in = picture.lines(Group.WAY_IN, setting, region)
     return PictureCharts(
         tiers=_bars(picture.tiers(setting, region), "Tier"),
         posts=_bars(picture.lines(Group.POSTS, setting, region), "Level"),
-        way_in=steps(_items(way_in), before=_before(way_in), names=NAMES),
-        barriers=_bars(picture.commonest(setting, region)[:MOST_BARRIERS], "Barrier"),
+        way_in=steps(_items(way_in), before=None if on_paper else _before(way_in), names=NAMES),
+        barriers=_bars(picture.commonest(setting, region)[:MOST_BARRIERS], "Barrier", alone=on_paper),
         vetting=None if vetting is None else _bars([vetting], "Where"),
     )
 
 
-def _bars(lines: Sequence[Line], label: str) -> Chart:
-    return bars(_items(lines), before=_before(lines), names=NAMES, label=label)
+def _bars(lines: Sequence[Line], label: str, *, alone: bool = False) -> Chart:
+    return bars(_items(lines), before=None if alone else _before(lines), names=NAMES, label=label)
 
 
 def _items(lines: Sequence[Line]) -> list[tuple[str, Shown]]:

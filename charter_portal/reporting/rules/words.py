@@ -8,8 +8,8 @@ HOW_TO_READ = (
     "What is hidden in one period is hidden in the other, too."
 )
 PERIOD_WORDS = (
-    "The picture of a round begins on the day after the round before it closed. "
-    "It ends on the day the round itself closed. The first round looks a year back. "
+    "The picture of a round is about the twelve months until the round closed. "
+    "It is about fewer days when the round before closed less than a year earlier. "
     "So no day counts in two pictures."
 )
 KEPT_WORDS = (

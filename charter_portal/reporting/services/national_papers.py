@@ -43,6 +43,7 @@ def picture_report(picture: NationalPicture, shown: Picture, *, made_at: datetim
         picture=shown,
         made=picture,
         charts=charts_of(shown),
+        drawn=charts_of(shown, on_paper=True),
         made_at=made_at,
         words=words,
         group=Group,
