@@ -12,6 +12,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("framework",),
     ("cycles",),
     ("barriers",),
+    ("involvement",),
     ("workforce",),
     ("applications",),
     ("assessment",),

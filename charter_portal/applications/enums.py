@@ -17,10 +17,11 @@ class ApplicationStatus(Labelled):
 
 
 class EvidenceKind(Labelled):
-    """A piece of evidence is a file or a link."""
+    """A piece of evidence is a file, a link, or a live figure from the applicant's own workforce records."""
 
     FILE = "file", "File"
     LINK = "link", "Link"
+    FIGURE = "figure", "Live figure"
 
 
 class ResponseState(Labelled):

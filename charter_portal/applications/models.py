@@ -103,6 +103,8 @@ class Evidence(Row):
     """An item in the application's library: a file or a link. Removed items leave the library, not the past.
 
     `number` is what people call it by in their texts ("see evidence 3"), so it stays when others are removed.
+    A live figure is named by `figure_key`, over the last `figure_months` months, for one service or for all
+    of the scope. Its values are worked out whenever it is looked at, and frozen with a submission.
     """
 
     __tablename__ = "evidence"
@@ -113,20 +115,26 @@ class Evidence(Row):
     title: Mapped[str] = mapped_column(String(200))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     url: Mapped[str | None] = mapped_column(String(2000))
+    figure_key: Mapped[str | None] = mapped_column(String(60))
+    figure_months: Mapped[int | None]
+    figure_service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     added_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     removed_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(back_populates="evidence")
     file: Mapped[StoredFile | None] = relationship()
+    figure_service: Mapped[Service | None] = relationship()
     added_by: Mapped[User] = relationship()
     citations: Mapped[list[Citation]] = relationship(back_populates="evidence")
 
     __table_args__ = (
         UniqueConstraint("application_id", "number"),
         CheckConstraint(
-            "(kind = 'file' AND file_id IS NOT NULL AND url IS NULL)"
-            " OR (kind = 'link' AND url IS NOT NULL AND file_id IS NULL)",
-            name="file_or_link",
+            "(kind = 'file' AND file_id IS NOT NULL AND url IS NULL AND figure_key IS NULL)"
+            " OR (kind = 'link' AND url IS NOT NULL AND file_id IS NULL AND figure_key IS NULL)"
+            " OR (kind = 'figure' AND figure_key IS NOT NULL AND figure_months IS NOT NULL"
+            " AND file_id IS NULL AND url IS NULL)",
+            name="file_link_or_figure",
         ),
     )
 

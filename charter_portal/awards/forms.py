@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from charter_portal.awards.enums import AwardState
 from charter_portal.awards.models import Decision
-from charter_portal.core.forms import BaseForm, LineField, NeedsText, TextField
+from charter_portal.core.forms import BaseForm, NeedsText, SearchField, TextField
 from charter_portal.core.words import Labelled
 from charter_portal.framework.rules.tree import CharterTree, LevelNode
 from charter_portal.organisations.enums import OrganisationKind, Region
@@ -145,7 +145,7 @@ def member_of(kind: type[Labelled], value: str | None) -> Any:
 class RegisterForm(FilterForm):
     """The filters of the public register."""
 
-    search = LineField("Organisation or service", limit=SEARCH_LIMIT)
+    search = SearchField("Organisation or service", limit=SEARCH_LIMIT)
     level = SelectField("Level", [Optional()], validate_choice=False)
     region = any_of("Region", Region, "Every region")
     kind = any_of("Type of organisation", OrganisationKind, "Every type")
@@ -168,7 +168,7 @@ class RegisterForm(FilterForm):
 class AwardsForm(FilterForm):
     """The filters of the staff's list of awards."""
 
-    search = LineField("Organisation, service or certificate number", limit=SEARCH_LIMIT)
+    search = SearchField("Organisation, service or certificate number", limit=SEARCH_LIMIT)
     state = any_of("State", AwardState, "Every state")
     level = SelectField("Level", [Optional()], validate_choice=False)
     offer = RegisterForm.offer
@@ -186,7 +186,7 @@ class AwardsForm(FilterForm):
 class LookupForm(FilterForm):
     """The code on a certificate."""
 
-    code = LineField(
+    code = SearchField(
         "Code on the certificate", limit=SEARCH_LIMIT, description="For example ABCD-EFGH-2345-6789."
     )
 

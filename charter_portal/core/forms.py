@@ -113,6 +113,17 @@ class LineField(StringField):
             raise ValidationError(f"Use {self.limit} characters or fewer. You have {len(self.data)}.")
 
 
+class SearchField(LineField):
+    """A line of a form that travels in the address.
+
+    The browser takes no more than `limit` of it, because a web server refuses a very long address with a
+    bare page of its own before the portal sees it.
+    """
+
+    def __init__(self, label: str | None = None, validators: Any = None, limit: int = LINE_LIMIT, **kw: Any):
+        super().__init__(label, validators, limit=limit, render_kw={"maxlength": limit}, **kw)
+
+
 class TextField(TextAreaField):
     """Several lines of text, cleaned, with an optional limit in words told before typing."""
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PUBLIC_SECRET = "change-this-before-anyone-else-can-reach-the-portal"
+"""The key in `.env.example`: everybody knows it."""
+
 
 class SettingsProblem(RuntimeError):
     """A setting is missing or cannot be used; the message says which and what to do."""
@@ -106,6 +109,10 @@ class Settings:
             raise SettingsProblem("CHARTER_BASE_URL must start with https:// in production.")
         if len(self.secret_key) < 32:
             raise SettingsProblem("CHARTER_SECRET_KEY needs at least 32 characters in production.")
+        if self.secret_key == PUBLIC_SECRET:
+            raise SettingsProblem(
+                "CHARTER_SECRET_KEY is still the one from .env.example, which everybody knows. Make your own."
+            )
         if self.password_cost != "full":
             raise SettingsProblem("CHARTER_PASSWORD_COST must be full in production.")
 

@@ -62,6 +62,7 @@ STRANGERS = (
 MENU = (
     Entry("Home", "home.dashboard", anyone_signed_in),
     Entry("Applications", "applications.index", applicants_only, ("applications.", "awards.outcome")),
+    Entry("Involvement", "involvement.index", applicants_only, ("involvement.",)),
     Entry("Organisations", "organisations.index", applicants_only, ("organisations.",)),
     Entry("Peer workforce", "workforce.index", has_a_workforce, ("workforce.",)),
     Entry("My reading", "assessment.queue", is_assessor, ("assessment.",)),

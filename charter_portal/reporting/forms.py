@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from charter_portal.applications.enums import ApplicationStatus
 from charter_portal.audit_trail.enums import Outcome
-from charter_portal.core.forms import BaseForm, LineField
+from charter_portal.core.forms import BaseForm, SearchField
 from charter_portal.core.words import Labelled
 from charter_portal.cycles.models import Cycle
 from charter_portal.framework.rules.tree import CharterTree
@@ -40,7 +40,7 @@ def any_of(label: str, members: Sequence[Labelled], **options: Any) -> SelectFie
 class ConsoleForm(FilterForm):
     """The filters of the staff console."""
 
-    search = LineField("Search title, organisation or reference", limit=100)
+    search = SearchField("Search title, organisation or reference", limit=100)
     state = any_of("State", LISTED)
     tier = SelectField("Tier decided or aimed for", [Optional()], validate_choice=False)
     kind = any_of("Type of organisation", list(OrganisationKind))
@@ -71,9 +71,9 @@ class ConsoleForm(FilterForm):
 class TrailForm(FilterForm):
     """The filters of the audit trail."""
 
-    event = LineField("Event begins with", limit=120, description="For example awards. or accounts.person")
-    actor = LineField("Email address of the person", limit=254)
-    subject = LineField("About", limit=80, description="For example application 12")
+    event = SearchField("Event begins with", limit=120, description="For example awards. or accounts.person")
+    actor = SearchField("Email address of the person", limit=254)
+    subject = SearchField("About", limit=80, description="For example application 12")
     outcome = any_of("Outcome", list(Outcome))
     since = DateField("From", [Optional()])
     until = DateField("To", [Optional()])

@@ -140,25 +140,38 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "file", "link", name="evidencekind", native_enum=False, create_constraint=True, length=40
+                "file",
+                "link",
+                "figure",
+                name="evidencekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("url", sa.String(length=2000), nullable=True),
+        sa.Column("figure_key", sa.String(length=60), nullable=True),
+        sa.Column("figure_months", sa.Integer(), nullable=True),
+        sa.Column("figure_service_id", sa.Integer(), nullable=True),
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'file' AND file_id IS NOT NULL AND url IS NULL) OR (kind = 'link' AND url IS NOT NULL AND file_id IS NULL)",
-            name=op.f("ck_evidence_file_or_link"),
+            "(kind = 'file' AND file_id IS NOT NULL AND url IS NULL AND figure_key IS NULL)"
+            " OR (kind = 'link' AND url IS NOT NULL AND file_id IS NULL AND figure_key IS NULL)"
+            " OR (kind = 'figure' AND figure_key IS NOT NULL AND figure_months IS NOT NULL"
+            " AND file_id IS NULL AND url IS NULL)",
+            name=op.f("ck_evidence_file_link_or_figure"),
         ),
         sa.ForeignKeyConstraint(["added_by_id"], ["user_account.id"], name=op.f("fk_evidence_added_by_id")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_evidence_application_id")
         ),
+        sa.ForeignKeyConstraint(["figure_service_id"], ["service.id"], name=op.f("fk_evidence_figure_service_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_evidence_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("application_id", "number", name=op.f("uq_evidence_application_id_number")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,18 @@ def test_the_page_never_tells_who_has_an_account(page, session, mails, state):
         assert (sent.status_code, sent.location) == (302, "/check-your-mail")
     assert len(mails()) == 3
     assert {mail.to_address for mail in mails()} == {"ada@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "server", "is_told"),
+    [("demo", "", True), ("demo", "mail.example.org", False), ("production", "", False)],
+)
+def test_only_a_demo_without_real_mail_says_where_to_read_it(
+    page, app, session, monkeypatch, profile, server, is_told
+):
+    told = replace(app.config["SETTINGS"], profile=profile, mail_server=server)
+    monkeypatch.setitem(app.jinja_env.globals, "settings", told)
+    assert ("This is a demo" in page().page("/check-your-mail").text) == is_told
 
 
 def test_a_newer_mail_ends_the_older_link(page, session, mails):

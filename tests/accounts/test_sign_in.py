@@ -55,9 +55,9 @@ def test_comparing_takes_as_long_for_nobody_as_for_somebody(session, app, monkey
     person = User(password_hash=passwords.hash_password(PASSWORD))
 
     def seconds(asked):
-        start = time.perf_counter()
+        start = time.process_time()
         assert not passwords.password_fits(asked, "not the right words")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     pairs = [(seconds(person), seconds(None)) for _ in range(5)]
     known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from charter_portal.audit_trail.models import Entry
 from charter_portal.awards.enums import DecisionStatus
 from charter_portal.awards.models import Award
 from charter_portal.awards.queries import decision_of
-from charter_portal.core.database import db
+from charter_portal.core.clock import today
+from charter_portal.core.database import db, unit_of_work
 from charter_portal.framework.queries import charter_of
 from tests.factories.accounts import a_commissioner, an_officer
 from tests.factories.assessment import a_submission
@@ -157,6 +160,16 @@ def test_release_shows_what_goes_and_what_waits(page):
     browser.send(f"/staff/cycles/{cycle.id}/release/check", {"decisions": shown.value_of("decisions")})
     assert "1 outcome shared" in browser.page(f"/staff/cycles/{cycle.id}/release").text
     assert db.session.query(Award).count() == 1
+
+
+@pytest.mark.parametrize(("days_to_go", "is_early"), [(2, True), (0, False)])
+def test_a_release_before_its_day_says_so(days_to_go, is_early, page):
+    cycle = a_cycle()
+    decision = a_decision(status=DecisionStatus.CONFIRMED, cycle=cycle)
+    with unit_of_work():
+        cycle.release_on = today() + timedelta(days=days_to_go)
+    shown = page(an_officer()).page(f"/staff/cycles/{decision.application.cycle_id}/release/check")
+    assert ("This is earlier than announced" in shown.text) == is_early
 
 
 @pytest.mark.parametrize("checked", ["", "999999", "x,y", "1" * 5000, "\x00"])

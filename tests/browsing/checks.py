@@ -11,6 +11,8 @@ from playwright.sync_api import Page, ViewportSize
 WIDE: ViewportSize = {"width": 1280, "height": 1024}
 NARROW: ViewportSize = {"width": 320, "height": 256}
 """The first at 400 % zoom, which is also the narrowest phone (1.4.10)."""
+PHONE: ViewportSize = {"width": 375, "height": 800}
+"""What most people hold in their hand."""
 
 Faults = list[str]
 
@@ -34,6 +36,11 @@ def pressure_faults(page: Page) -> Faults:
 def width_faults(page: Page) -> Faults:
     """Whatever is wider than the window, outside a region that is made to scroll (Y5)."""
     return _asked(page, _WIDTH)
+
+
+def broken_words(page: Page) -> Faults:
+    """Ordinary words that a column too narrow for them splits in the middle, as “Cor” and “e”."""
+    return _asked(page, _BROKEN)
 
 
 def spacing_faults(page: Page) -> Faults:
@@ -97,6 +104,8 @@ _STRUCTURE = """() => {
         if (!table.caption && !table.getAttribute('aria-label') && !table.getAttribute('aria-labelledby'))
             faults.push('a table without a name');
     }
+    for (const box of all('form[method=get] :is(input[type=text], input[type=search])'))
+        if (box.maxLength < 1) faults.push(`${box.name} could make an address that no server takes`);
     for (const box of all('input[type=email], input[type=password]'))
         if (!box.autocomplete) faults.push(`${box.name} does not say what may be filled in`);
     return faults;
@@ -122,6 +131,22 @@ _WIDTH = """() => {
             && !each.closest('.scroll-region, thead') && each.checkVisibility());
         faults.push(`the page is ${document.documentElement.scrollWidth} pixels wide in a window of ${width}: `
             + wide.slice(-3).map((each) => each.outerHTML.slice(0, 120).replace(/\\s+/g, ' ')).join(' | '));
+    }
+    return faults;
+}"""
+
+_BROKEN = """() => {
+    const faults = [], range = document.createRange();
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        if (!text.parentElement.checkVisibility() || text.parentElement.closest('.nhsuk-u-visually-hidden, svg, thead')) continue;
+        // Only what stands between spaces as a plain word: addresses and fingerprints may be broken anywhere.
+        for (const found of text.data.matchAll(/(?<!\\S)\\p{L}{2,15}(?!\\S)/gu)) {
+            range.setStart(text, found.index);
+            range.setEnd(text, found.index + found[0].length);
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1)
+                faults.push(`broken in the middle: “${found[0]}” in ${text.parentElement.outerHTML.slice(0, 80)}`);
+        }
     }
     return faults;
 }"""

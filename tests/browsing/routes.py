@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.browsing import routes_involvement as involvement
+from tests.browsing import scenes_barriers
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -14,7 +16,8 @@ NOT_PAGES = {
     "awards.certificate",
     "awards.feedback_pdf",
     "reporting.export",
-}
+    *involvement.NOT_PAGES,
+} | scenes_barriers.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -48,6 +51,7 @@ ALSO = (
     ("commissioner", "awards.decide"),
     ("commissioner", "awards.release"),
     ("commissioner", "applications.staff_show"),
+    *involvement.ALSO,
 )
 """Pages that look different to somebody else."""
 
@@ -75,6 +79,8 @@ SCENES = (
     ("officer", "assessment.moderate", "read"),
     ("officer", "assessment.agree", "read"),
     ("officer", "awards.decide", "sent back"),
+    *involvement.SCENES,
+    *scenes_barriers.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 

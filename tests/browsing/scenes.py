@@ -14,6 +14,8 @@ from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.storage import storage
 from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.models import Membership, Organisation
+from tests.browsing.scenes_barriers import scenes_of_barriers
+from tests.browsing.scenes_involvement import involvement_scenes
 from tests.factories.accounts import a_person_with_password, an_officer
 from tests.factories.applications import the_response, write
 from tests.factories.assessment import (
@@ -58,6 +60,8 @@ def add_scenes(world: World) -> dict[str, Values]:
         "read": {"application_id": a_read_application(other_levels={"1.1": "gold"}).id},
         "sent back": {"application_id": a_decision(status=DecisionStatus.SENT_BACK).application_id},
         "taken back": _taken_back(organisation),
+        **involvement_scenes(organisation),
+        **scenes_of_barriers(organisation),
     }
 
 

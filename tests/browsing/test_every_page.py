@@ -39,6 +39,15 @@ def faults_of(window: Window, *, narrow: bool = False, within: str | None = "mai
     return found + window.complaints()
 
 
+def words_broken(window: Window) -> list[str]:
+    """Words split in the middle on a wide screen or on a phone; the window is left wide."""
+    found: list[str] = []
+    for size in (checks.PHONE, checks.WIDE):
+        window.page.set_viewport_size(size)
+        found += checks.broken_words(window.page)
+    return found
+
+
 def test_each_page_of_the_filled_world(windows: Windows) -> None:
     titles: dict[str, set[str]] = {}
     found = Findings()
@@ -48,6 +57,7 @@ def test_each_page_of_the_filled_world(windows: Windows) -> None:
         titles.setdefault(window.page.title(), set()).add(endpoint)
         found.note(place, checks.glued_sentences(window.page) + checks.leaks(window.page, PRIVATE))
         found.note(place, faults_of(window, within=None))
+        found.note(place, words_broken(window))
         assert window.foreign() == []
     twice = {title: pages for title, pages in titles.items() if len(pages) > 1 and pages not in ALIKE}
     found.note("titles", [f"“{title}” for {pages}" for title, pages in twice.items()])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import routes_involvement as involvement
 from tests.browsing.findings import Findings
 from tests.browsing.routes import every_page
 from tests.browsing.test_every_page import faults_of
@@ -21,10 +22,11 @@ WRONG = {
     "applications.withdraw": {"reason": LONG},
     "assessment.profile": {"daily_limit": "many"},
     "assessment.score": {"reason": LONG},
+    **involvement.WRONG,
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
-TAKES_ANYTHING = {("applications.statement", 0)}
-"""A draft is saved whatever it holds."""
+TAKES_ANYTHING = {("applications.statement", 0), ("barriers.solution", 0), *involvement.TAKES_ANYTHING}
+"""A draft is saved whatever it holds; and one form has a tick box alone."""
 FORMS = 40
 """How many forms were found when this was written. Fewer now means that some are not looked at any more."""
 

@@ -17,6 +17,7 @@ from charter_portal.core.database import Base, db, unit_of_work
 from charter_portal.cycles.models import Cycle
 from charter_portal.framework.enums import VersionStatus
 from charter_portal.framework.models import FrameworkVersion, Statement
+from charter_portal.involvement.models import FeedbackReply
 from tests.browsing.served import ServedWorld
 from tests.factories.accounts import a_person, an_administrator, an_assessor
 
@@ -34,6 +35,8 @@ NOT_WORDS = ("key", "hash", "sha256", "digest", "media_type", "notice", "event",
 NEITHER = {
     *("audit_entry.subject_type", "message.message_id", "message.claimed_by", "message.subject_type"),
     *("application.reference", "award.number", "submission.document", "message.html"),
+    *("feedback_reply.mark", "involvement_answer.question", "involvement_answer.rating"),
+    "involvement_question_set.document",
 }
 TABLES_OF_MACHINES = {
     "audit_entry",
@@ -94,6 +97,8 @@ def _say_hostile_things() -> None:
         )
         db.session.execute(update(Statement).values(evidence_examples=[HOSTILE, UNBROKEN]))
         db.session.execute(update(FrameworkVersion).values(sample_notice=HOSTILE))
+        said = {"respect": "yes", "better": HOSTILE + AWKWARD + UNBROKEN}
+        db.session.execute(update(FeedbackReply).values(answers=said))
         for submission in db.session.scalars(select(Submission)):
             submission.document = json.dumps(_hostile_leaves(json.loads(submission.document)), sort_keys=True)
             submission.sha256 = hashlib.sha256(submission.document.encode()).hexdigest()
@@ -110,7 +115,7 @@ def _hostile(column: Column[Any], row: Any) -> str:
     if column.name == "url":
         return HOSTILE_ADDRESS
     room = getattr(column.type, "length", None) or 900
-    own = f"{row['id']} "
+    own = f"{next(row[each.name] for each in column.table.primary_key)} "
     if "email" in column.name or column.name == "to_address":
         return f"{own.strip()}{HOSTILE[:100].replace(' ', '/')}{UNBROKEN}"[: room - 8] + "@a.test"
     return (own + HOSTILE + AWKWARD + UNBROKEN * 2)[:room]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charter_portal.core.settings import Settings, SettingsProblem
+from charter_portal.core.settings import PUBLIC_SECRET, Settings, SettingsProblem
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -43,6 +43,7 @@ def test_each_needed_setting_is_named_when_it_is_missing(name: str) -> None:
         ({"CHARTER_BASE_URL": "http://portal.example.org"}, "https://"),
         ({"CHARTER_BASE_URL": "portal"}, "full address"),
         ({"CHARTER_SECRET_KEY": "short"}, "32 characters"),
+        ({"CHARTER_SECRET_KEY": PUBLIC_SECRET}, "everybody knows"),
         ({"CHARTER_PASSWORD_COST": "cheap"}, "full in production"),
         ({"CHARTER_MAIL_SERVER": ""}, "CHARTER_MAIL_SERVER"),
         ({"CHARTER_MAIL_PORT": "many"}, "whole number"),
@@ -52,6 +53,14 @@ def test_each_needed_setting_is_named_when_it_is_missing(name: str) -> None:
 def test_what_is_not_safe_to_run_is_refused(changes: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsProblem, match=words):
         Settings.from_environment(GOOD | changes)
+
+
+def test_the_example_is_fit_to_try_and_not_to_run() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    example = dict(line.split("=", 1) for line in lines if line.startswith("CHARTER_"))
+    assert Settings.from_environment(example).secret_key == PUBLIC_SECRET
+    with pytest.raises(SettingsProblem, match="everybody knows"):
+        Settings.from_environment(GOOD | {"CHARTER_SECRET_KEY": example["CHARTER_SECRET_KEY"]})
 
 
 def test_secrets_stay_out_of_what_is_printed() -> None:

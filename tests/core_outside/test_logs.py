@@ -63,6 +63,6 @@ def test_a_fault_of_the_machine_tells_its_reason():
     ids=["letters", "the word", "spaces", "lines"],
 )
 def test_a_giant_text_is_cut_at_once(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(written("%s", text)) < 30_000
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2

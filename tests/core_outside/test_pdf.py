@@ -20,6 +20,7 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from charter_portal.core import pdf
 from charter_portal.core.pdf import PdfNotMade, close_press, print_html, render_pdf
+from tests.support import processes
 
 LETTER = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>t</title>
 <link rel="stylesheet" href="/static/css/document.css"></head>
@@ -178,8 +179,7 @@ def test_a_link_leads_to_the_web_or_a_mailbox_only(address):
 def test_the_trap_would_catch_a_connection(trap):
     port, caught = trap
     socket.create_connection(("127.0.0.1", port)).close()
-    time.sleep(0.3)
-    assert len(caught) == 1
+    processes.eventually(lambda: len(caught) == 1, patience=10)
 
 
 @pytest.fixture
@@ -242,7 +242,8 @@ def test_a_document_that_takes_too_long_is_stopped():
     start = time.monotonic()
     with pytest.raises(PdfNotMade):
         print_html(letter(DEEP * 30), title="x", limit_seconds=2)
-    assert time.monotonic() - start < 4
+    # Without the limit its other guards end it after eleven seconds; a busy machine needs room below that.
+    assert time.monotonic() - start < 9
     # The next one is printed by a fresh press.
     assert pages_of(print_html(letter("fine"), title="x")) == 1
 

@@ -85,6 +85,18 @@ def someone_in(post: Post, since: date, code: str = "") -> Person:
     return person
 
 
+def a_crowd(service: Service, count: int, *steps: tuple[MilestoneKind, date, dict[str, Any]]) -> list[Person]:
+    """So many people with the same milestones, written down at one go."""
+    lead = the_lead_of(service.organisation)
+    with unit_of_work():
+        people = [services.add_person(service, code=a_code(), by=lead) for _ in range(count)]
+        for person in people:
+            for kind, day, told in steps:
+                facts_of_it = services.MilestoneFacts(kind=kind, happened_on=day, **told)
+                services.record_milestone(person, facts_of_it, by=lead, sure=True)
+    return people
+
+
 def a_way_in(service: Service, post: Post, first: date, *, vetting_days: int = 30) -> Person:
     """A person's whole way from a first interest to a start, with prison vetting of so many days."""
     person = someone(service)

@@ -29,10 +29,10 @@ def test_an_honest_file_is_taken(name):
 
 @pytest.mark.parametrize("name", DISHONEST)
 def test_a_file_that_is_not_what_it_says_is_refused_kindly(name):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(NotTaken) as told:
         look(name, BytesIO(DISHONEST[name]), EVIDENCE_KINDS)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     message = told.value.message
     assert not any(word in message.lower() for word in BLAMING)
     assert any(word in message for word in ("Choose", "Save", "save", "choose"))

@@ -20,6 +20,7 @@ from tests.core_outside.ground import build_app
 def print_it(job: Job) -> None:
     """Make a small file and end the job in the same unit."""
     name = job.payload["name"]
+    print(f"printing {name}", flush=True)
     with unit_of_work():
         stored = store_bytes(f"{name}.pdf", name.encode(), "application/pdf", by=None)
         finish(job, result=stored)

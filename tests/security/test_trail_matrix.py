@@ -30,6 +30,7 @@ DEEDS = {
     "accounts.sign_out": "accounts.sign_in.ended",
     "accounts.sign_out_everywhere": "accounts.sign_in.ended_everywhere",
     "accounts.use_confirmation": "accounts.person.confirmed",
+    "applications.add_figure": "applications.evidence.added",
     "applications.add_file": "applications.evidence.added",
     "applications.add_link": "applications.evidence.added",
     "applications.citation": "applications.citation.changed",

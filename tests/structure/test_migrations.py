@@ -63,7 +63,7 @@ def test_down_takes_every_table_away_and_up_again_brings_them_back(empty_app: Fl
     assert set(Base.metadata.tables) <= set(inspect(db.engine).get_table_names())
 
 
-def test_rows_survive_every_step_that_keeps_their_table(empty_app: Flask) -> None:
+def test_rows_survive_every_step_down_and_up_that_keeps_their_table(empty_app: Flask) -> None:
     migrate()
     populate()
     before = _pictures()
@@ -73,6 +73,9 @@ def test_rows_survive_every_step_that_keeps_their_table(empty_app: Flask) -> Non
         present = set(inspect(db.engine).get_table_names())
         kept = {name: picture for name, picture in before.items() if name in present}
         assert {name: _pictures()[name] for name in kept} == kept
+        migrate()
+        assert {name: _pictures()[name] for name in kept} == kept, f"Going up from {number} changed rows."
+        migrate(number)
 
 
 def test_the_trail_refuses_change_in_the_database_itself(empty_app: Flask) -> None:

@@ -16,6 +16,12 @@ ALL = reading.files_under(TEMPLATES)
 WORDED = [path for path in ALL if path.suffix in {".html", ".txt"}]
 NOTICE_PARTS = {"subject.txt", "body.txt", "body.html"}
 NOTICES = sorted({path.parent for path in ALL if path.parent.parent.name == "emails"})
+LETTERS = [path for path in ALL if path.parent in NOTICES]
+# A mail program makes links of what looks like one, so words that people gave go through a filter.
+HARMLESS = re.compile(
+    r"link\(.*\)|.+\| (?:unlinked|fenced|fenced_html|day|weekday|moment|deadline|clock|plural\(.*\))"
+    r"|[\w.]+\.(?:label|sha256|reference)"
+)
 # Commands and the core speak to staff and to logs; the slices speak to everyone.
 SPEAKING = [
     path
@@ -82,6 +88,17 @@ def test_a_subject_is_one_line_without_theme_or_result(folder):
     subject = jinja_reading.skeleton(reading.read(folder / "subject.txt")).strip()
     assert len(subject.splitlines()) == 1, f"{shown(folder)}: a subject is one line"
     assert not telling_words(subject), f"{shown(folder)}: a subject tells nothing (T11): {subject}"
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=shown)
+def test_a_mail_says_nothing_of_others_that_could_become_a_link(path):
+    said = re.findall(r"\{\{-?\s*(.+?)\s*-?\}\}", reading.read(path))
+    assert [each for each in said if not HARMLESS.fullmatch(each)] == [], f"{shown(path)}: fence it (F7)"
+
+
+def test_a_bare_name_in_a_mail_would_be_found():
+    assert not HARMLESS.fullmatch("person.name") and not HARMLESS.fullmatch("thing.name | upper")
+    assert HARMLESS.fullmatch("person.name | unlinked") and HARMLESS.fullmatch('link("home.help")')
 
 
 @pytest.mark.parametrize("path", reading.files_under(PACKAGE, ending=".py"), ids=shown)

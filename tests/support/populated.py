@@ -51,7 +51,7 @@ _later = datetime(2028, 3, 1, tzinfo=UTC)
 SPECIAL: dict[str, dict[str, Any]] = {
     "cycle": {"deadline_at": _later, "assessment_until": date(2028, 3, 1)},
     "message": {"sent_at": None},
-    "evidence": {"url": None},
+    "evidence": {"url": None, "figure_key": None},
     "decision": {"confirmed_by_id": None, "released_at": None},
     "barrier_solution": {"organisation_id": None},
     "role_profile": {"organisation_id": None, "maps_to_id": None},

@@ -18,7 +18,7 @@ from tests.factories.accounts import an_officer
 from tests.factories.barrier_log import a_solved_entry, an_entry, many_entries
 from tests.factories.barriers import a_shared_solution, the_kind
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
-from tests.factories.workforce import a_post, an_editor
+from tests.factories.workforce import a_post, a_way_in, an_editor
 from tests.support.pages import counted_queries
 
 
@@ -211,7 +211,8 @@ def test_links_can_be_taken_away_and_a_barrier_taken_out(page, session):
     browser.send(f"{path}/tries/{entry.tries[0].id}/remove")
     assert "Ring the governor" not in browser.page(path).text
     statement = session.scalars(select(Statement)).first()
-    browser.send(f"{path}/statements", {"statement": ""})
+    told = browser.send(f"{path}/statements", {"statement": ""}, status=400)
+    assert told.errors == ["Choose a statement."]
     browser.send(f"{path}/statements", {"statement": str(statement.id)})
     browser.send(f"{path}/statements/{statement.id}/remove")
     assert "Not linked to a statement." in browser.page(path).text
@@ -278,3 +279,21 @@ def test_a_page_of_a_barrier_costs_the_same_with_much_on_it(app, page, session):
     with counted_queries(app) as many:
         browser.page(path)
     assert len(many) - len(few) <= 1, "Statements are read with one query, and only when there are any."
+
+
+def test_a_barrier_of_vetting_shows_how_long_vetting_takes(page, session):
+    organisation = an_organisation()
+    service = organisation.services[0]
+    a_way_in(service, a_post(service), today() - timedelta(days=200), vetting_days=47)
+    lead = page(the_lead_of(organisation))
+    vetting = an_entry(organisation, kind=the_kind("prison_vetting"))
+    other = an_entry(organisation, kind=the_kind("stigma"))
+    shown = lead.page(f"/workforce/barriers/{vetting.id}")
+    assert "47" in [each.text for each in shown.all("dd")] and "Days in vetting" in shown.text
+    assert "Days in vetting" not in lead.page(f"/workforce/barriers/{other.id}").text
+
+
+def test_the_log_is_found_from_the_workforce(page, session):
+    organisation = an_organisation()
+    shown = page(the_lead_of(organisation)).page(f"/organisations/{organisation.id}/workforce")
+    assert log_of(organisation) in shown.links

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from charter_portal.workforce.rules.figures import Picture, pictured
+
 FORMAT = "charter-submission/1"
 
 
@@ -119,7 +121,26 @@ class LinkFacts:
     kind: str = "link"
 
 
-EvidenceFacts = FileFacts | LinkFacts
+@dataclass(frozen=True)
+class FigureFacts:
+    """A live figure of the evidence, frozen: `figure` holds its words, its period and its values as JSON.
+
+    What a reader may not know is hidden in it already, so it is read as it stands.
+    """
+
+    number: int
+    id: int
+    title: str
+    figure: dict[str, Any]
+    kind: str = "figure"
+
+    @property
+    def picture(self) -> Picture:
+        """The figure made ready to look at."""
+        return pictured(self.figure)
+
+
+EvidenceFacts = FileFacts | LinkFacts | FigureFacts
 
 
 @dataclass(frozen=True)
@@ -231,7 +252,7 @@ def _response(content: Mapping[str, Any]) -> ResponseFacts:
 
 
 def _evidence(content: Mapping[str, Any]) -> EvidenceFacts:
-    kinds: dict[str, type[FileFacts] | type[LinkFacts]] = {"file": FileFacts, "link": LinkFacts}
+    kinds: dict[str, type[EvidenceFacts]] = {"file": FileFacts, "link": LinkFacts, "figure": FigureFacts}
     return _read(kinds[content["kind"]], content)
 
 

@@ -2,6 +2,7 @@
 
 from charter_portal.applications.services.drafts import change_scope, start_application
 from charter_portal.applications.services.evidence import (
+    add_figure,
     add_file,
     add_link,
     change_citation,
@@ -24,6 +25,7 @@ from charter_portal.applications.services.submissions import submit_application
 from charter_portal.applications.services.withdrawals import withdraw_application
 
 __all__ = [
+    "add_figure",
     "add_file",
     "add_link",
     "begin_assessment",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from charter_portal.applications.models import Application, Citation, Evidence, Response
+from charter_portal.applications.queries.figures import figure_of
 from charter_portal.applications.rules import document as doc
 from charter_portal.core.database import db
 from charter_portal.framework.queries import charter_of
@@ -78,6 +79,9 @@ def _evidence(responses: Iterable[Response]) -> tuple[doc.EvidenceFacts, ...]:
 
 
 def _item(item: Evidence) -> doc.EvidenceFacts:
+    figure = figure_of(item)
+    if figure is not None:
+        return doc.FigureFacts(number=item.number, id=item.id, title=item.title, figure=figure)
     if item.file is None:
         return doc.LinkFacts(number=item.number, id=item.id, title=item.title, url=item.url or "")
     return doc.FileFacts(

@@ -24,6 +24,9 @@ from charter_portal.core.database import db
 from charter_portal.core.errors import RuleBroken
 from charter_portal.core.formats import file_size, plural
 from charter_portal.files import services as files
+from charter_portal.organisations.models import Service
+from charter_portal.workforce.queries.figures import figure_definition, figure_keys
+from charter_portal.workforce.rules.periods import CHOICES
 
 declare(
     "applications.evidence.added",
@@ -74,6 +77,38 @@ def add_link(application: Application, *, url: str, title: str, by: User) -> Evi
     except LinkNotTaken as problem:
         raise RuleBroken(str(problem), field="url") from problem
     return _add(application, by, kind=EvidenceKind.LINK, title=title, url=address)
+
+
+def add_figure(
+    application: Application,
+    *,
+    key: str,
+    months: int,
+    service: Service | None = None,
+    title: str = "",
+    by: User,
+) -> Evidence:
+    """Put a live figure into the library; without a title it goes by the figure's own name.
+
+    Raises what the gate raises, and RuleBroken for a figure, a length or a service that is not on offer.
+    """
+    hold_open(application)
+    _check_count(application)
+    if key not in figure_keys():
+        raise RuleBroken("Choose one of the figures shown.", field="figure")
+    if months not in CHOICES:
+        raise RuleBroken("Choose one of the lengths shown.", field="months")
+    if service is not None and service not in application.services:
+        raise RuleBroken("Choose a service of this application.", field="service")
+    return _add(
+        application,
+        by,
+        kind=EvidenceKind.FIGURE,
+        title=title or figure_definition(key).label,
+        figure_key=key,
+        figure_months=months,
+        figure_service=service,
+    )
 
 
 def rename_evidence(evidence: Evidence, *, title: str, by: User) -> None:
@@ -192,6 +227,8 @@ def _record(
     facts: dict[str, object] = {"number": evidence.number, "kind": evidence.kind}
     if evidence.file is not None:
         facts |= {"sha256": evidence.file.sha256, "size": evidence.file.size}
+    if evidence.figure_key is not None:
+        facts |= {"figure": evidence.figure_key, "months": evidence.figure_months}
     organisation_id = evidence.application.organisation_id
     record(event, about=evidence, by=by, before=before, after=after or facts, organisation_id=organisation_id)
 

@@ -56,9 +56,11 @@ def submit_application(
     application.reference = application.reference or _next_reference(application, moment)
     application.submitted_at = moment
     db.session.flush()
+    # Before the step: what may still change, such as a live figure, is told by the state it starts from.
+    draft = draft_document(application)
     application_workflow.take("submit", application, by=by, note=application.reference)
     signed = doc.DeclarationFacts(declaration, name, job_title)
-    submission = _freeze(application, moment, signed, by)
+    submission = _freeze(application, draft, moment, signed, by)
     request = open_return(application)
     if request is not None:
         request.answered_at = moment
@@ -90,11 +92,17 @@ def _check(application: Application, asked_at: datetime) -> None:
         )
 
 
-def _freeze(application: Application, moment: datetime, signed: doc.DeclarationFacts, by: User) -> Submission:
+def _freeze(
+    application: Application,
+    draft: doc.SubmissionDocument,
+    moment: datetime,
+    signed: doc.DeclarationFacts,
+    by: User,
+) -> Submission:
     previous = latest_submission(application)
     number = previous.number + 1 if previous else 1
     document = replace(
-        draft_document(application),
+        draft,
         reference=application.reference,
         number=number,
         submitted_at=doc.written_moment(moment),

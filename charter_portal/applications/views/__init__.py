@@ -10,6 +10,7 @@ from charter_portal.applications.views import (  # noqa: E402, F401
     citations,
     documents,
     evidence,
+    figures,
     reading,
     staff,
     statements,

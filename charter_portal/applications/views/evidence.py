@@ -21,6 +21,7 @@ from charter_portal.applications.queries.evidence import (
     library_of,
     room_used,
 )
+from charter_portal.applications.queries.figures import figure_of
 from charter_portal.applications.services import evidence as services
 from charter_portal.applications.views import blueprint
 from charter_portal.core.database import db, unit_of_work
@@ -32,6 +33,7 @@ from charter_portal.core.security import REQUEST_BYTES
 from charter_portal.files.enums import EVIDENCE_KINDS, FileKind
 from charter_portal.files.rules import clean_name
 from charter_portal.files.services import send
+from charter_portal.workforce.rules.figures import pictured
 
 LIBRARY = "/applications/<int:application_id>/evidence"
 ITEM = f"{LIBRARY}/<int:evidence_id>"
@@ -200,6 +202,7 @@ def _item_page(name: str, application: Application, item: Evidence, form: BaseFo
         f"applications/member/{name}.html",
         application=application,
         item=item_of(item),
+        picture=pictured(figure) if (figure := figure_of(item)) is not None else None,
         bound=bound_statements(item),
         form=form,
         can_edit=can.edit(person(), application),

@@ -13,6 +13,7 @@ from charter_portal.awards.enums import DecisionStatus
 from charter_portal.awards.forms import ReleaseForm
 from charter_portal.awards.queries import decisions_of_cycle, people_told, shared_in, tier_place, waiting_in
 from charter_portal.awards.views import blueprint
+from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken
 from charter_portal.core.formats import plural
@@ -76,5 +77,6 @@ def _check(cycle: Cycle, form: ReleaseForm) -> Any:
         told=told,
         mails=sum(len(people) for people in told.values()),
         awards=sum(decision.level_id is not None for decision in ready),
+        is_early=today() < cycle.release_on,
         tier_place=tier_place,
     )

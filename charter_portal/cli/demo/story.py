@@ -11,7 +11,15 @@ from sqlalchemy import select
 
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
-from charter_portal.cli.demo import barriers, country, past_rounds, people, rounds, workforce
+from charter_portal.cli.demo import (
+    barriers,
+    country,
+    involvement,
+    past_rounds,
+    people,
+    rounds,
+    workforce,
+)
 from charter_portal.cli.demo import organisations as bodies
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.cli.demo.people import ACCOUNTS, PASSWORD
@@ -40,6 +48,7 @@ def tell() -> None:
     past_rounds.write_down(calendar, known)
     RunningRound(calendar, known).write_down()
     barriers.write_down(calendar, known)
+    involvement.write_down(calendar, known)
     workforce.write_down(calendar, known.now)
     country.write_down(calendar, known)
     calendar.happen()

@@ -9,6 +9,7 @@ from charter_portal.accounts.permissions import is_assessor, is_staff, reads_eve
 from charter_portal.home.rules import Task
 from charter_portal.home.tasks.assessor import assessor_tasks
 from charter_portal.home.tasks.invited import offers_to
+from charter_portal.home.tasks.involvement import involvement_tasks
 from charter_portal.home.tasks.member import member_tasks
 from charter_portal.home.tasks.staff import staff_tasks
 
@@ -26,4 +27,5 @@ def waiting_for(person: Any) -> list[Task]:
         tasks += assessor_tasks(person)
     if not reads_everything(person):
         tasks += member_tasks(person, is_also_assessor=is_assessor(person))
+        tasks += involvement_tasks(person)
     return sorted(tasks, key=lambda task: task.due or _NO_DATE)

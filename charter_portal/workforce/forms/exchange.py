@@ -15,6 +15,7 @@ class ImportForm(BaseForm):
     table = RadioField(
         "What is in the file",
         [NeedsText("Choose what is in the file.")],
+        invalid_choice_message="Choose what is in the file.",
         choices=[SelectChoice("posts", "Posts"), SelectChoice("milestones", "Milestones")],
     )
     file = FileField(

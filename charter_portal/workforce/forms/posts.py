@@ -70,13 +70,18 @@ class PostForm(VersionedForm, FormAboutPractice):
         places=2,
     )
     pay_band = LineField(
-        "Pay band (optional)", limit=40, description="For example: Agenda for Change band 3."
+        "Pay band (optional)",
+        [NoPersonalData()],
+        limit=40,
+        description="For example: Agenda for Change band 3.",
     )
     employer = one_of(
         "Employer", Employer, message="Choose the employer.", description="Or who looks after volunteers."
     )
     employer_name = LineField(
-        "Name of the partner", description="If a partner employs the people in this post."
+        "Name of the partner",
+        [NoPersonalData()],
+        description="If a partner employs the people in this post.",
     )
     funded_until = DateField("Funded until (optional)", [Optional()])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.disclosure import Shown
 from charter_portal.workforce.rules.periods import Period
 
@@ -68,6 +69,45 @@ def document(
         },
         "hides_some": any(value.hidden for row in rows for value in row.values),
     }
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure made ready to look at: its words, its days as days, its chart, and the rows of its table."""
+
+    label: str
+    definition: str
+    services: tuple[str, ...]
+    since: date
+    until: date
+    as_of: date
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    chart: Chart
+    hides_some: bool
+
+
+def pictured(figure: dict[str, Any]) -> Picture:
+    """A document as people look at it. What was hidden stays hidden: the document does not know it either.
+
+    Raises KeyError or ValueError for anything that `document` has not made.
+    """
+    shown = [
+        (each["label"], Shown(each["value"], hidden=each["hidden"])) for each in figure["values"]
+    ]
+    table = figure["table"]
+    return Picture(
+        label=figure["label"],
+        definition=figure["definition"],
+        services=tuple(figure["services"]),
+        since=date.fromisoformat(figure["period"]["since"]),
+        until=date.fromisoformat(figure["period"]["until"]),
+        as_of=date.fromisoformat(figure["as_of"]),
+        columns=tuple(table["columns"]),
+        rows=tuple(tuple(row) for row in table["rows"]),
+        chart=bars(shown, label=table["columns"][0]),
+        hides_some=figure["hides_some"],
+    )
 
 
 def canonical(figure: dict[str, Any]) -> str:

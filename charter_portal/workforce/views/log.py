@@ -21,10 +21,15 @@ from charter_portal.workforce.models import BarrierEntry
 from charter_portal.workforce.permissions import edits, edits_entry, leads_entry, looks, looks_at_entry
 from charter_portal.workforce.queries.access import writers_of
 from charter_portal.workforce.queries.log import SORTS, counts_of, entries_of, entry_in_full
+from charter_portal.workforce.queries.pathway import FunnelStep, funnel_of
 from charter_portal.workforce.queries.posts import posts_ever, titles_on
+from charter_portal.workforce.queries.spans import IN_VETTING
+from charter_portal.workforce.rules.periods import months_up_to
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import me
 from charter_portal.workforce.workflow import barrier_workflow
+
+VETTING_KINDS = {"prison_vetting", "police_vetting"}
 
 
 @blueprint.get("/organisations/<int:organisation_id>/workforce/barriers")
@@ -105,13 +110,16 @@ def erase_barrier(entry: BarrierEntry) -> Any:
     return render_template("workforce/member/log_erase.html", entry=full, organisation=entry.organisation)
 
 
-def entry_page(entry: BarrierEntry, *, tried: TryForm | None = None) -> str:
+def entry_page(
+    entry: BarrierEntry, *, tried: TryForm | None = None, statements: StatementForm | None = None
+) -> str:
     """The page of a barrier; with a form that needs another look, when one was sent."""
     full = entry_in_full(entry.id) or abort(404)
     person, organisation = me(), full.organisation
     linked = {link.statement_id for link in full.statement_links}
     version = current_version()
-    statements = StatementForm(formdata=None)
+    wrong = next((form for form in (tried, statements) if form is not None and form.errors), None)
+    statements = statements or StatementForm(formdata=None)
     charter = charter_of(version.id) if version is not None else None
     statements.offer(charter, linked)
     return render_template(
@@ -127,8 +135,18 @@ def entry_page(entry: BarrierEntry, *, tried: TryForm | None = None) -> str:
         try_form=tried or TryForm(formdata=None),
         statements=statements,
         charter=charter,
-        form_has_errors=bool(tried and tried.errors),
+        vetting=_time_in_vetting(full),
+        wrong=wrong,
+        form_has_errors=wrong is not None,
     )
+
+
+def _time_in_vetting(entry: BarrierEntry) -> FunnelStep | None:
+    """For barriers of vetting: the median days in this service, in the last year and in the one before."""
+    if entry.kind.code not in VETTING_KINDS:
+        return None
+    steps = funnel_of([entry.service_id], months_up_to(today()))
+    return next(step for step in steps if step.step == IN_VETTING)
 
 
 def back_to(entry: BarrierEntry) -> Any:

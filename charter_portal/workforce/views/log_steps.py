@@ -118,10 +118,9 @@ def link_statement(entry: BarrierEntry) -> Any:
     version = current_version()
     form = StatementForm()
     form.offer(charter_of(version.id) if version is not None else None, set())
-    statement = db.session.get(Statement, form.statement.data) if form.validate() else None
-    if statement is None:
-        flash("Choose a statement first.", "notice")
-        return back_to(entry)
+    if not form.validate():
+        return entry_page(entry, statements=form), 400
+    statement = db.session.get_one(Statement, form.statement.data)
     with unit_of_work():
         services.link_statement(entry, statement, by=me())
     flash(f"Linked to {statement.code} {statement.title}.")
