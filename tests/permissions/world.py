@@ -28,6 +28,7 @@ from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.submissions import a_complete_application, a_file_of
 from tests.permissions.world_barriers import barriers_of_the_world
 from tests.permissions.world_involvement import involvement_values
+from tests.permissions.world_reporting import reporting_of_the_world
 from tests.permissions.world_workforce import workforce_of_the_world
 
 CANARY = "canary7f3a"
@@ -59,6 +60,7 @@ def build_world() -> World:
     world.values |= involvement_values(organisation, CANARY)
     world.values |= barriers_of_the_world(organisation, CANARY)
     world.values |= workforce_of_the_world(organisation, CANARY)
+    world.values |= reporting_of_the_world(world.values)
     return world
 
 
