@@ -38,7 +38,9 @@ def charts_of(
     return PictureCharts(
         tiers=_bars(picture.tiers(setting, region), "Tier"),
         posts=_bars(picture.lines(Group.POSTS, setting, region), "Level"),
-        way_in=steps(_items(way_in), before=None if on_paper else _before(way_in), names=NAMES),
+        way_in=_bars(way_in, "Step", alone=True)
+        if on_paper
+        else steps(_items(way_in), before=_before(way_in), names=NAMES),
         barriers=_bars(picture.commonest(setting, region)[:MOST_BARRIERS], "Barrier", alone=on_paper),
         vetting=None if vetting is None else _bars([vetting], "Where"),
     )
