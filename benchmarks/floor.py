@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import floor_applications as pages
 from benchmarks import floor_lists as lists
+from benchmarks import floor_reports as reports
 from benchmarks import floor_tables as t
 
 
@@ -70,4 +71,6 @@ ROUTES = [
     ("/score/<int:number>/<code>", pages.score, ["POST"]),
     ("/register", lists.register, ["GET"]),
     ("/home/<int:number>/files", pages.upload, ["POST"]),
+    ("/national", reports.national, ["GET"]),
+    ("/workforce/<int:number>", reports.dashboard, ["GET"]),
 ]

@@ -14,6 +14,8 @@ from benchmarks.texts import words
 UPLOAD_BYTES = 10_000_000
 HEAVY = 2
 """Requests in a batch of a scenario that takes long by itself."""
+MIDDLING = 20
+"""And of one that counts more than a list does."""
 
 
 @dataclass(frozen=True)
@@ -146,5 +148,14 @@ SCENARIOS = [
     Scenario("submit-score", "assessor", _submit_score, _submit_score),
     Scenario("public-register", "", page("/awards"), page("/register")),
     Scenario("csv-export", "officer", page(f"{CONSOLE}.csv"), page("/full.csv"), times=HEAVY, grows=False),
+    Scenario("national-report", "officer", page("/staff/national"), page("/national"), times=MIDDLING),
+    Scenario(
+        "workforce-dashboard",
+        "lead",
+        page("/organisations/{organisation}/workforce/services/{service}"),
+        page("/workforce/{service}"),
+        times=MIDDLING,
+        grows=False,
+    ),
     Scenario("upload-10mb", "lead", _upload, _upload, times=HEAVY, grows=False),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert
 
-from benchmarks import seeding_readings, seeding_texts
+from benchmarks import seeding_readings, seeding_texts, seeding_workforce
 from benchmarks.texts import application_title, organisation_name
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import RoleGrant, User
@@ -90,6 +90,8 @@ class Measured:
     being_read: int
     allocation: int
     cycle: int
+    organisation: int
+    service: int
 
 
 def seed(app: Flask, count: int) -> Measured:
@@ -109,6 +111,7 @@ def seed(app: Flask, count: int) -> Measured:
             seeding_texts.fill(made)
             allocation = seeding_readings.fill(made)
         found = _measured(made, allocation)
+        seeding_workforce.fill(made, OFFICER, found.service)
         db.session.close()
         db.engine.dispose()
     return found
@@ -131,6 +134,8 @@ def _measured(made: Round, allocation: int) -> Measured:
         being_read=seeding_readings.being_read_by_measured(made),
         allocation=allocation,
         cycle=1,
+        organisation=made.organisation_of(draft),
+        service=draft,
     )
 
 

@@ -13,6 +13,7 @@ from charter_portal.assessment.queries import belongs_to_applicant
 from charter_portal.awards.enums import AwardState, DecisionStatus
 from charter_portal.awards.models import Award, Decision
 from charter_portal.core.permissions import permission
+from charter_portal.involvement.permissions import writes as writes_in_the_plan
 
 
 @permission
@@ -25,6 +26,12 @@ def is_assessed(person: Any, application: Application) -> bool:
 def is_shared(person: Any, application: Application) -> bool:
     """The outcome was released."""
     return application.status == ApplicationStatus.RELEASED
+
+
+@permission
+def plans(person: Any, application: Application) -> bool:
+    """Writes in the action plan of the organisation that applied."""
+    return writes_in_the_plan(person, application.organisation)
 
 
 @permission

@@ -31,8 +31,8 @@ class VersionForm(BaseForm):
     version = HiddenField(filters=[whole_number])
 
 
-class KindForm(VersionForm):
-    """One barrier of the catalogue."""
+class KindFields(BaseForm):
+    """What a barrier of the catalogue says."""
 
     title = LineField("Name of the barrier", [NeedsText("Enter a name.")], limit=TITLE_LIMIT)
     description = TextField(
@@ -53,7 +53,11 @@ class KindForm(VersionForm):
         return [Stage(word) for word in self.stages.data or ()]
 
 
-class NewKindForm(KindForm):
+class KindForm(KindFields, VersionForm):
+    """A barrier that is there already."""
+
+
+class NewKindForm(KindFields):
     """A new barrier, with the code that never changes."""
 
     code = LineField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from charter_portal.cli import barriers, demo, docs, framework, keeping, people, serving
+from charter_portal.cli import barriers, demo, docs, framework, keeping, people, serving, workforce
 
 
 @click.group()
@@ -13,7 +13,7 @@ def main() -> None:
     """Run and look after the Lived Experience Charter portal."""
 
 
-for module in (keeping, framework, barriers, people, serving, demo, docs):
+for module in (keeping, framework, barriers, workforce, people, serving, demo, docs):
     for command in module.COMMANDS:
         main.add_command(command)
 

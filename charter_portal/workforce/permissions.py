@@ -6,6 +6,7 @@ from typing import Any
 
 from charter_portal.accounts.permissions import is_staff
 from charter_portal.core.permissions import permission
+from charter_portal.involvement.permissions import writes as writes_in_the_plan
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import is_lead
 from charter_portal.workforce.enums import Place
@@ -51,6 +52,12 @@ def looks_at_entry(person: Any, entry: BarrierEntry) -> bool:
 def edits_entry(person: Any, entry: BarrierEntry) -> bool:
     """Writes in the log of its organisation."""
     return edits(person, entry.organisation)
+
+
+@permission
+def plans_for_entry(person: Any, entry: BarrierEntry) -> bool:
+    """Writes in the action plan of its organisation."""
+    return writes_in_the_plan(person, entry.organisation)
 
 
 @permission

@@ -121,9 +121,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
         *_moments(),
         *_entry("barrier_action"),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["involvement_action.id"], name=op.f("fk_barrier_action_action_id")
+        ),
         sa.UniqueConstraint("entry_id", "action_id", name=op.f("uq_barrier_action_entry_id_action_id")),
     )
     op.create_table(

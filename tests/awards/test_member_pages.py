@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from charter_portal.assessment.models import AgreedLevel
 from charter_portal.assessment.queries import allocations_of
 from charter_portal.awards.enums import DecisionStatus
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.pdf import close_press
+from charter_portal.framework.queries import charter_of
+from charter_portal.involvement.enums import ActionSource
+from charter_portal.involvement.models import Action
 from charter_portal.jobs.enums import JobState
 from charter_portal.jobs.models import Job
 from charter_portal.jobs.services import run_due
+from charter_portal.organisations.enums import MemberRole
 from tests.factories.assessment import an_assessed_application as a_really_assessed_application
 from tests.factories.awards import a_decision, a_withdrawn_award, an_award
 from tests.factories.organisations import a_member, the_lead_of
@@ -176,3 +181,25 @@ def test_the_page_costs_few_queries(app, page):
     with counted_queries(app) as sent:
         browser.page(path_of(decision))
     assert len(sent) <= 16, len(sent)
+
+
+def test_what_would_lift_a_statement_goes_on_the_action_plan_once(page, session):
+    decision = a_decision(status=DecisionStatus.RELEASED, level="bronze")
+    agreed = session.scalars(select(AgreedLevel).order_by(AgreedLevel.id)).first()
+    with unit_of_work():
+        agreed.lift = "Ask people on probation to read the advert first."
+    charter = charter_of(decision.application.cycle.framework_version_id)
+    statement = charter.statement_by_id[agreed.statement_id]
+    browser = page(reader_of(decision))
+    path = path_of(decision, f"outcome/statements/{statement.code}/action")
+    places = {browser.send(path).response.headers["Location"] for _ in range(2)}
+    action = session.scalars(select(Action)).one()
+    assert places == {
+        f"/organisations/{decision.application.organisation_id}/involvement/actions/{action.id}/change"
+    }
+    assert (action.detail, action.source) == (agreed.lift, ActionSource.FEEDBACK)
+    assert f"On your action plan: action {action.number}" in browser.page(path_of(decision)).text
+    viewer = page(a_member(decision.application.organisation, MemberRole.VIEWER))
+    assert "Put it on our action plan" not in viewer.page(path_of(decision)).text
+    viewer.send(path, status=403)
+    browser.send(path_of(decision, "outcome/statements/9.9/action"), status=409)

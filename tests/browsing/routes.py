@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browsing import routes_involvement as involvement
-from tests.browsing import scenes_barriers, scenes_reporting
+from tests.browsing import scenes_barriers, scenes_reporting, scenes_workforce
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -17,7 +17,7 @@ NOT_PAGES = {
     "awards.feedback_pdf",
     "reporting.export",
     *involvement.NOT_PAGES,
-} | scenes_barriers.FILES | scenes_reporting.FILES
+} | scenes_barriers.FILES | scenes_reporting.FILES | scenes_workforce.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -82,6 +82,7 @@ SCENES = (
     *involvement.SCENES,
     *scenes_barriers.SCENES,
     *scenes_reporting.SCENES,
+    *scenes_workforce.SCENES,
 )
 """Role, page and the scene it is looked at in."""
 

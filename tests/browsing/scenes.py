@@ -17,6 +17,7 @@ from charter_portal.organisations.models import Membership, Organisation
 from tests.browsing.scenes_barriers import scenes_of_barriers
 from tests.browsing.scenes_involvement import involvement_scenes
 from tests.browsing.scenes_reporting import fill_the_picture
+from tests.browsing.scenes_workforce import scenes_of_the_workforce
 from tests.factories.accounts import a_person_with_password, an_officer
 from tests.factories.applications import the_response, write
 from tests.factories.assessment import (
@@ -64,6 +65,7 @@ def add_scenes(world: World) -> dict[str, Values]:
         "taken back": _taken_back(organisation),
         **involvement_scenes(organisation),
         **scenes_of_barriers(organisation),
+        **scenes_of_the_workforce(organisation),
     }
 
 

@@ -14,8 +14,9 @@ PRIVATE = ("One day somebody", "Canary reason", "@example.org")
 ALIKE = (
     {"accounts.confirm", "accounts.reset"},
     {"applications.document", "applications.staff_document"},
+    {"workforce.index", "workforce.overview"},
 )
-"""The same news about a link, and the same submission for those who wrote it and for staff."""
+"""The same news about a link, the same submission for those who wrote it and for staff, and a way straight on."""
 
 pytestmark = pytest.mark.browser
 

@@ -193,5 +193,5 @@ def _values(
         "reporting": {"cycle_id": read.cycle_id},
         "cycles": {"cycle_id": read.cycle_id},
     }
-    for endpoint in ("outcome", "certificate", "feedback_pdf", "prepare_documents"):
+    for endpoint in ("outcome", "certificate", "feedback_pdf", "prepare_documents", "plan_action"):
         world.values[f"awards.{endpoint}"] = {"application_id": shared}

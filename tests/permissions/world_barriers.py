@@ -12,6 +12,7 @@ from charter_portal.organisations.models import Organisation
 from charter_portal.workforce.services import link_action, link_statement, share_entry
 from tests.factories.barrier_log import a_solved_entry, an_entry
 from tests.factories.barriers import a_shared_solution, an_offer, the_kind
+from tests.factories.involvement import an_action
 from tests.factories.organisations import the_lead_of
 
 
@@ -24,9 +25,10 @@ def barriers_of_the_world(organisation: Organisation, canary: str) -> dict[str, 
     solved, shared = (a_solved_entry(organisation, words=f"Solved {canary}") for _ in range(2))
     statement = db.session.scalars(select(Statement).order_by(Statement.id)).first()
     assert statement is not None
+    action = an_action(organisation, title=f"Action {canary}")
     with unit_of_work():
         link_statement(solved, statement, by=lead)
-        link_action(solved, 1, label=f"Action {canary}", by=lead)
+        link_action(solved, action, by=lead)
         share_entry(shared, title=f"Shared {canary}", text="A call each Monday.", by=lead)
     solution = {"solution_id": offer.id, "barrier_kind_id": kind.id, "code": kind.code}
     log = {"barrier_entry_id": open_entry.id}
@@ -34,7 +36,7 @@ def barriers_of_the_world(organisation: Organisation, canary: str) -> dict[str, 
         "barrier_entry_id": solved.id,
         "try_id": solved.tries[0].id,
         "statement_id": statement.id,
-        "action_id": 1,
+        "action_id": action.id,
     }
     return {
         "barriers": solution,
@@ -50,6 +52,7 @@ def barriers_of_the_world(organisation: Organisation, canary: str) -> dict[str, 
             "close_barrier",
             "add_try",
             "link_statement",
+            "plan_action",
         )
     } | {
         f"workforce.{name}": parts

@@ -12,6 +12,9 @@ from werkzeug.exceptions import HTTPException
 from charter_portal.core.places import PACKAGE
 from tests.factories.accounts import PASSWORD
 from tests.factories.submissions import A_PDF
+from tests.permissions.world import CANARY
+from tests.security import deeds_involvement as involvement
+from tests.security import filling_barriers, filling_workforce
 from tests.security.ground import HERE, Ground
 from tests.support.pages import Page, PageClient, each
 
@@ -39,8 +42,15 @@ FITTING = {
     "daily_limit": "12",
     "next": "",
     "kept": "",
-}
+    **involvement.FITTING,
+} | filling_workforce.FITTING | filling_barriers.FITTING
 """What a field of this name takes, in a certain form or in any, where words will not do."""
+
+FILES = {
+    "workforce.exchange": filling_workforce.a_table_of_posts,
+    "workforce.log_files": filling_barriers.a_filled_in_log,
+}
+"""A file that fits where only a table will do."""
 
 
 @dataclass
@@ -89,6 +99,8 @@ def find_forms(ground: Ground) -> dict[str, Form]:
         browser = ground.browser(role)
         for address in ground.addresses():
             answer = browser.get(address)
+            if answer.mimetype != "text/html":
+                continue
             # Reading a page is dear, so one whose forms are all known is passed over.
             tags = re.findall(r'<form method="post"[^>]*>', answer.text)
             actions = [re.search(r' action="([^"]*)"', tag) for tag in tags]
@@ -105,7 +117,11 @@ def find_forms(ground: Ground) -> dict[str, Form]:
     return known
 
 
-UNSHOWN = {"applications.autosave": "applications.save_statement", "assessment.autosave": "assessment.save"}
+UNSHOWN = {
+    "applications.autosave": "applications.save_statement",
+    "assessment.autosave": "assessment.save",
+    **involvement.UNSHOWN,
+}
 """Views that a script asks, and the form that it sends."""
 
 
@@ -155,7 +171,9 @@ def _fields_of(form: Any) -> list[Field]:
 def _fitting(endpoint: str, asked: Field) -> Any:
     """What this field takes: something that fits, and differs from what it holds."""
     if asked.kind == "file":
-        return _file(asked.name)
+        return FILES[endpoint]() if endpoint in FILES else _file(endpoint, asked.name)
+    if asked.choices and f"{endpoint} {asked.name}" in FITTING:
+        return FITTING[f"{endpoint} {asked.name}"]
     if asked.choices:
         others = [choice for choice in asked.choices if choice not in {"", None, asked.value}]
         return others[0] if others else asked.value or None
@@ -167,7 +185,10 @@ def _fitting(endpoint: str, asked: Field) -> Any:
     return f"{asked.value or WORDS} {asked.name.rpartition('-')[2]}"
 
 
-def _file(name: str) -> tuple[BytesIO, str]:
+def _file(endpoint: str, name: str) -> tuple[BytesIO, str]:
+    fitting = involvement.file_for(endpoint, f"Trust {CANARY} service 1")
+    if fitting is not None:
+        return fitting
     if name != "file":
         return BytesIO(A_PDF), "plan.pdf"
     text = (PACKAGE / "framework" / "sample_charter.yaml").read_text("utf-8")

@@ -33,6 +33,8 @@ from tests.factories.awards import a_decision
 from tests.factories.cycles import a_cycle
 from tests.factories.submissions import a_begun_application
 from tests.permissions.world import World
+from tests.security.deeds_involvement import more_pages as involvement_pages
+from tests.security.filling_barriers import pages_of_barriers
 
 SECRET = "Quillon-secret"
 """Stands in every word that assessors and staff keep to themselves."""
@@ -43,6 +45,8 @@ def add_more(world: World) -> list[str]:
     _add_people(world)
     _add_secrets()
     addresses = [*_links(), *_staff_pages(), *_applicant_pages(world), *_assessor_pages(world)]
+    own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
+    addresses += [_milestone_page(world), *pages_of_barriers(world), *involvement_pages(own)]
     with unit_of_work():
         db.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
         db.session.execute(delete(Job))
@@ -150,3 +154,10 @@ def _assessor_pages(world: World) -> list[str]:
     world.people["assessor done"] = done.id
     a_begun_application()
     return [f"/assessment/{allocation.id}/finish"]
+
+
+def _milestone_page(world: World) -> str:
+    """The form of a milestone, which is shown once its kind was chosen."""
+    values = world.values["workforce"]
+    way = f"/organisations/{values['organisation_id']}/workforce/people/{values['person_id']}"
+    return f"{way}/milestones/new?kind=offered"

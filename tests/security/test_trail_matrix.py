@@ -9,6 +9,8 @@ import pytest
 
 from charter_portal.audit_trail.enums import ActorKind, Outcome
 from charter_portal.core.clock import now
+from tests.security import deeds_involvement as involvement
+from tests.security import filling_barriers, filling_workforce
 from tests.security.filling import Form
 from tests.security.ground import Ground, differences
 
@@ -80,15 +82,19 @@ DEEDS = {
     "organisations.new": "organisations.membership.started organisations.organisation.created",
     "organisations.remove_contact": "organisations.contact.removed",
     "organisations.reopen_service": "organisations.service.reopened",
-}
+    "awards.plan_action": "involvement.action.added",
+    "workforce.plan_action": "involvement.action.added workforce.barrier.action_linked",
+    **involvement.DEEDS,
+} | filling_workforce.DEEDS | filling_barriers.DEEDS
 """What each form leaves in the trail when its button is pressed once."""
 UNTOLD = {
     *("applications.save_statement", "applications.autosave"),
     *("applications.prepare_pdf", "awards.prepare_documents"),
-    *("accounts.confirm_again", "accounts.forgotten"),
+    *("accounts.confirm_again", "accounts.forgotten", "workforce.share_barrier"),
+    *involvement.UNTOLD,
 }
-"""Drafts are private and their versions count themselves; a paper, or a mail to whoever owns an address,
-changes nothing that the trail looks after."""
+"""Drafts are private and their versions count themselves; a paper, a mail to whoever owns an address, or a
+first look at what would be shared, changes nothing that the trail looks after."""
 BY_ANOTHER = {"accounts.role.granted"}
 """Recorded in the name of whoever invited."""
 
@@ -169,7 +175,7 @@ LOOKS = {
     "awards.decide": ("commissioner", "awards.decision.viewed"),
     "awards.outcome": ("lead", "awards.decision.viewed"),
     "reporting.export": ("officer", "reporting.cycle.exported"),
-}
+} | filling_workforce.LOOKS | filling_barriers.LOOKS
 """Sensitive things that somebody opens, and what the trail says of it."""
 
 

@@ -35,6 +35,7 @@ from charter_portal.workforce.rules.periods import Period
 from tests.factories.accounts import a_commissioner, an_administrator, an_assessor, an_officer
 from tests.factories.barrier_log import a_solved_entry, an_entry, entry_facts
 from tests.factories.barriers import the_kind
+from tests.factories.involvement import an_action
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.workforce import an_editor
 
@@ -84,7 +85,7 @@ def test_services_ask_for_the_right_themselves(session):
     closed = an_entry(organisation, status=EntryStatus.CLOSED)
     facts, contributor = entry_facts(organisation.services[0]), a_member(organisation)
     statement = session.scalars(select(Statement)).first()
-    day = today()
+    day, action = today(), an_action(organisation)
     ending = {"outcome": EntryStatus.SOLVED, "result": "Done", "closed_on": day, "version": 1}
     for deed in (
         lambda: services.open_entry(organisation, facts, by=contributor),
@@ -96,7 +97,7 @@ def test_services_ask_for_the_right_themselves(session):
         lambda: services.remove_try(solved.tries[0], by=contributor),
         lambda: services.link_statement(entry, statement, by=contributor),
         lambda: services.unlink_statement(entry, 1, by=contributor),
-        lambda: services.link_action(entry, 1, label="x", by=contributor),
+        lambda: services.link_action(entry, action, by=contributor),
         lambda: services.unlink_action(entry, 1, by=contributor),
         lambda: services.share_entry(solved, title="x", text="y", by=contributor),
         lambda: services.take_back_share(solved, by=contributor),

@@ -11,14 +11,18 @@ from charter_portal.barriers.models import Solution
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.framework.models import Statement
-from charter_portal.workforce.enums import EntryStatus
+from charter_portal.involvement.enums import ActionSource
+from charter_portal.involvement.models import Action
+from charter_portal.organisations.enums import MemberRole
+from charter_portal.workforce.enums import EntryStatus, Place
 from charter_portal.workforce.models import BarrierEntry
 from charter_portal.workforce.services import link_action, link_statement
 from tests.factories.accounts import an_officer
 from tests.factories.barrier_log import a_solved_entry, an_entry, many_entries
 from tests.factories.barriers import a_shared_solution, the_kind
+from tests.factories.involvement import an_action
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
-from tests.factories.workforce import a_post, a_way_in, an_editor
+from tests.factories.workforce import a_post, a_way_in, an_editor, in_the_circle
 from tests.support.pages import counted_queries
 
 
@@ -203,11 +207,12 @@ def test_a_try_of_another_barrier_is_not_there(page, session):
 def test_links_can_be_taken_away_and_a_barrier_taken_out(page, session):
     entry = a_solved_entry()
     lead = the_lead_of(entry.organisation)
+    action = an_action(entry.organisation, title="Ring the governor")
     with unit_of_work():
-        link_action(entry, 4, label="Ring the governor", by=lead)
+        link_action(entry, action, by=lead)
     browser, path = page(lead), f"/workforce/barriers/{entry.id}"
     assert "Ring the governor" in browser.page(path).text
-    browser.send(f"{path}/actions/4/remove")
+    browser.send(f"{path}/actions/{action.id}/remove")
     browser.send(f"{path}/tries/{entry.tries[0].id}/remove")
     assert "Ring the governor" not in browser.page(path).text
     statement = session.scalars(select(Statement)).first()
@@ -270,10 +275,11 @@ def test_a_page_of_a_barrier_costs_the_same_with_much_on_it(app, page, session):
         browser.page(path)
     statements = session.scalars(select(Statement).limit(9)).all()
     lead = the_lead_of(organisation)
+    actions = [an_action(organisation) for _ in statements]
     with unit_of_work():
-        for statement in statements:
+        for statement, action in zip(statements, actions, strict=True):
             link_statement(entry, statement, by=lead)
-            link_action(entry, statement.id, label="x", by=lead)
+            link_action(entry, action, by=lead)
     for _ in range(9):
         a_shared_solution(entry.kind, organisation=organisation)
     with counted_queries(app) as many:
@@ -297,3 +303,25 @@ def test_the_log_is_found_from_the_workforce(page, session):
     organisation = an_organisation()
     shown = page(the_lead_of(organisation)).page(f"/organisations/{organisation.id}/workforce")
     assert log_of(organisation) in shown.links
+
+
+def test_a_barrier_goes_on_the_action_plan_once_and_tells_its_kind_only(page, session):
+    entry = an_entry(an_organisation(), words="The gate list takes weeks.")
+    lead = the_lead_of(entry.organisation)
+    browser, path = page(lead), f"/workforce/barriers/{entry.id}"
+    assert "Put it on the action plan" in browser.page(path).text
+    first, second = (browser.send(f"{path}/actions").response.headers["Location"] for _ in range(2))
+    assert first == second
+    action = session.scalars(select(Action)).one()
+    assert (action.source, action.source_number) == (ActionSource.BARRIER, entry.id)
+    assert "gate list" not in f"{action.title} {action.detail} {action.source_label}"
+    assert f"Action {action.number}: {action.title}" in browser.page(path).text
+
+
+def test_who_writes_in_the_log_and_not_in_the_plan_is_not_offered_it(page, session):
+    organisation = an_organisation()
+    entry = an_entry(organisation)
+    viewer = in_the_circle(organisation, a_member(organisation, MemberRole.VIEWER), Place.EDITOR)
+    browser, path = page(viewer), f"/workforce/barriers/{entry.id}"
+    assert "Put it on the action plan" not in browser.page(path).text
+    browser.send(f"{path}/actions", status=403)

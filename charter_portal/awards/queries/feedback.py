@@ -19,8 +19,9 @@ from charter_portal.framework.rules.tree import CharterTree, LevelNode, Statemen
 
 @dataclass(frozen=True)
 class FeedbackLine:
-    """One statement with the level agreed and the words for the applicant."""
+    """One statement with the level agreed and the words for the applicant; `number` is the agreed level's."""
 
+    number: int
     statement: StatementNode
     level: LevelNode
     strengths: str
@@ -102,7 +103,8 @@ def feedback_of(decision: Decision) -> Feedback:
 
 
 def _line(charter: CharterTree, statement: StatementNode, agreed: AgreedLevel) -> FeedbackLine:
-    return FeedbackLine(statement, charter.level_by_id[agreed.level_id], agreed.strengths, agreed.lift)
+    level = charter.level_by_id[agreed.level_id]
+    return FeedbackLine(agreed.id, statement, level, agreed.strengths, agreed.lift)
 
 
 def _way_on(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from charter_portal.applications.models import Application
@@ -15,13 +15,15 @@ from charter_portal.awards.enums import AwardState
 from charter_portal.awards.models import Award, Decision
 from charter_portal.awards.queries import award_of, decision_of, feedback_of, tier_place
 from charter_portal.awards.rules import spaced
-from charter_portal.awards.services import request_documents
+from charter_portal.awards.services import plan_lift, request_documents
 from charter_portal.awards.services.documents import CERTIFICATE_JOB, FEEDBACK_JOB
 from charter_portal.awards.views import blueprint
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.forms import BaseForm
 from charter_portal.core.permissions import requires
 from charter_portal.files.services import send
+from charter_portal.involvement.enums import ActionSource
+from charter_portal.involvement.queries.actions import actions_from
 from charter_portal.jobs.enums import JobState
 from charter_portal.jobs.queries import latest_job
 
@@ -43,7 +45,27 @@ def outcome(application: Application) -> str:
         place=tier_place(award.level) if award else None,
         feedback=feedback,
         is_member=is_member(current_user, application),
+        may_plan=can.plans(current_user, application),
+        planned={
+            action.source_number: action
+            for action in actions_from(ActionSource.FEEDBACK, [line.number for line in feedback.lines])
+        },
         sample_notice=feedback.charter.sample_notice,
+    )
+
+
+@blueprint.post("/applications/<int:application_id>/outcome/statements/<code>/action")
+@requires(can.view_outcome, can.plans, on=Application)
+def plan_action(application: Application, code: str) -> Any:
+    """Put what would lift a statement on the action plan, where owner and date are written."""
+    decision = _decision(application)
+    with unit_of_work():
+        action = plan_lift(decision, code, by=current_user._get_current_object())
+    flash("It is on your action plan. Say here who does what, and until when.")
+    return redirect(
+        url_for(
+            "involvement.change_action", organisation_id=application.organisation_id, action_id=action.id
+        )
     )
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from charter_portal.barriers import permissions as may
 from charter_portal.barriers import services
-from charter_portal.barriers.forms import EmptyForm, KindForm, NewKindForm
+from charter_portal.barriers.forms import EmptyForm, KindFields, KindForm, NewKindForm
 from charter_portal.barriers.models import BarrierKind
 from charter_portal.barriers.queries import kinds_with_counts
 from charter_portal.barriers.views import blueprint
@@ -99,7 +99,7 @@ def restore_kind(kind: BarrierKind) -> Any:
     return redirect(url_for("barriers.catalogue"))
 
 
-def _page(form: KindForm, kind: BarrierKind | None) -> Any:
+def _page(form: KindFields, kind: BarrierKind | None) -> Any:
     page = render_template("barriers/staff/edit_kind.html", form=form, kind=kind, confirm=EmptyForm())
     return page, 400 if form.errors else 200
 

@@ -65,6 +65,7 @@ def solutions() -> str:
 def new_solution() -> Any:
     """Put guidance into the library."""
     form = SolutionForm()
+    del form.version
     form.offer(kinds())
     if form.validate_on_submit():
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from wtforms import BooleanField, DateField
 from wtforms.validators import InputRequired, Optional
 
@@ -19,6 +22,13 @@ CODE_HINT = (
     "no numbers of the NHS, prisons or police. For example: PW-014."
 )
 DAY_HINT = "Only yes or no, and a day. What was agreed stays with the person."
+
+
+ASKED_BY_KIND = (
+    *("check_kind", "destination", "leaving_reason"),
+    *("supervision", "wellbeing_plan", "wellbeing_plan_on", "adjustments", "adjustments_on"),
+)
+"""What a milestone may tell beside its kind, day and post."""
 
 
 class PersonForm(VersionedForm):
@@ -54,6 +64,11 @@ class MilestoneForm(VersionedForm):
     adjustments_on = DateField("Day of the adjustments (optional)", [Optional()])
     sure = BooleanField("The days are right. It happened in this order.")
 
+    def narrow(self, unasked: Iterable[str]) -> None:
+        """Ask no more than the page does: what it does not show is not read either."""
+        for name in unasked:
+            del self[name]
+
     def fill(self, present: Milestone) -> None:
         """Show what is written down."""
         for name in self._fields:
@@ -68,15 +83,15 @@ class MilestoneForm(VersionedForm):
             kind=self.kind.data,
             happened_on=self.happened_on.data,
             post=self.post.chosen,
-            check_kind=self.check_kind.data,
-            destination=self.destination.data,
-            leaving_reason=self.leaving_reason.data,
-            supervision=self.supervision.data,
-            wellbeing_plan=self.wellbeing_plan.answer,
-            wellbeing_plan_on=self.wellbeing_plan_on.data,
-            adjustments=self.adjustments.answer,
-            adjustments_on=self.adjustments_on.data,
+            **{name: self._told(name) for name in ASKED_BY_KIND},
         )
+
+    def _told(self, name: str) -> Any:
+        """The answer in a field, or None where it is not asked."""
+        field = self._fields.get(name)
+        if field is None:
+            return None
+        return field.answer if isinstance(field, YesNoField) else field.data
 
 
 class ExitPlanForm(BaseForm):

@@ -12,6 +12,7 @@ from charter_portal.barriers.enums import Stage
 from charter_portal.barriers.models import BarrierKind
 from charter_portal.core.database import Row, word_enum
 from charter_portal.framework.models import Statement
+from charter_portal.involvement.models import Action
 from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce.enums import EntryStatus, Severity, TryOutcome
 
@@ -103,15 +104,15 @@ class BarrierStatement(Row):
 
 
 class BarrierAction(Row):
-    """An action of a plan that a barrier led to, by its number and the words it had when it was linked."""
+    """An action of the organisation's plan that a barrier led to."""
 
     __tablename__ = "barrier_action"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("barrier_entry.id", ondelete="CASCADE"))
-    action_id: Mapped[int]
-    label: Mapped[str] = mapped_column(String(200))
+    action_id: Mapped[int] = mapped_column(ForeignKey("involvement_action.id"))
 
     entry: Mapped[BarrierEntry] = relationship(back_populates="action_links")
+    action: Mapped[Action] = relationship()
 
     __table_args__ = (UniqueConstraint("entry_id", "action_id"),)
 

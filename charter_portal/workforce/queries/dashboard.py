@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from charter_portal.core.charts import Chart, bars
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Service
 from charter_portal.workforce.models import PostVersion
@@ -34,6 +35,19 @@ class Glance:
     here: int
 
     @property
+    def funnel_chart(self) -> Chart:
+        """The way in as bars, this time beside the time before, with the days since the step before.
+
+        People of one step need not be those of the step before it, so nothing is said about who went on.
+        """
+        return bars(
+            [(step.label + _days_note(step.median_days), step.people) for step in self.funnel],
+            before=[step.people_before for step in self.funnel],
+            names=("This time", "Time before"),
+            label="Step",
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Nothing has been written down yet."""
         return not self.followed and not any(step.posts for step in self.pathway.steps)
@@ -47,6 +61,10 @@ class Glance:
     def places(self) -> int:
         """Places in all posts."""
         return sum(step.places for step in self.pathway.steps)
+
+
+def _days_note(days: float | None) -> str:
+    return "" if days is None else f", median {days:g} {'day' if days == 1 else 'days'}"
 
 
 def service_at_a_glance(service: Service, period: Period) -> Glance:

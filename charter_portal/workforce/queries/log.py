@@ -17,7 +17,13 @@ from charter_portal.framework.models import Statement
 from charter_portal.organisations.enums import Region, Setting
 from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce.enums import LIVE_ENTRIES, EntryStatus, Severity
-from charter_portal.workforce.models import BarrierEntry, BarrierReminder, BarrierStatement, Post
+from charter_portal.workforce.models import (
+    BarrierAction,
+    BarrierEntry,
+    BarrierReminder,
+    BarrierStatement,
+    Post,
+)
 from charter_portal.workforce.queries.access import organisations_open_to
 from charter_portal.workforce.rules.periods import Period
 
@@ -111,7 +117,7 @@ def entry_in_full(entry_id: int) -> BarrierEntry | None:
             joinedload(BarrierEntry.owner),
             selectinload(BarrierEntry.tries),
             selectinload(BarrierEntry.statement_links).joinedload(BarrierStatement.statement),
-            selectinload(BarrierEntry.action_links),
+            selectinload(BarrierEntry.action_links).joinedload(BarrierAction.action),
         )
     )
     return db.session.scalar(rows)

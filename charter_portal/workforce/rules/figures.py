@@ -71,6 +71,15 @@ def document(
     }
 
 
+def chart_of(figure: dict[str, Any]) -> Chart:
+    """The chart of a document, frozen or not: one bar for each row.
+
+    Its first value is drawn; the others stand in the table. A hidden value is a stub with a star.
+    """
+    shown = [(each["label"], Shown(each["value"], hidden=each["hidden"])) for each in figure["values"]]
+    return bars(shown, unit=" days" if figure["unit"] == "days" else "", label=figure["table"]["columns"][0])
+
+
 @dataclass(frozen=True)
 class Picture:
     """A figure made ready to look at: its words, its days as days, its chart, and the rows of its table."""
@@ -92,9 +101,6 @@ def pictured(figure: dict[str, Any]) -> Picture:
 
     Raises KeyError or ValueError for anything that `document` has not made.
     """
-    shown = [
-        (each["label"], Shown(each["value"], hidden=each["hidden"])) for each in figure["values"]
-    ]
     table = figure["table"]
     return Picture(
         label=figure["label"],
@@ -105,7 +111,7 @@ def pictured(figure: dict[str, Any]) -> Picture:
         as_of=date.fromisoformat(figure["as_of"]),
         columns=tuple(table["columns"]),
         rows=tuple(tuple(row) for row in table["rows"]),
-        chart=bars(shown, label=table["columns"][0]),
+        chart=chart_of(figure),
         hides_some=figure["hides_some"],
     )
 

@@ -30,6 +30,7 @@ from charter_portal.workforce.services.log_parts import (
     add_try,
     link_action,
     link_statement,
+    plan_action,
     remove_try,
     unlink_action,
     unlink_statement,
@@ -51,6 +52,7 @@ from charter_portal.workforce.services.people import (
     what_erasing_takes,
 )
 from charter_portal.workforce.services.posts import PostFacts, add_post, change_post, end_post
+from charter_portal.workforce.services.profiles import SHIPPED as SHIPPED_PROFILES
 from charter_portal.workforce.services.profiles import (
     add_own_profile,
     change_own_profile,
@@ -62,6 +64,7 @@ from charter_portal.workforce.services.profiles import (
 __all__ = [
     "MOST_LOG_ROWS",
     "MOST_ROWS",
+    "SHIPPED_PROFILES",
     "ChosenNote",
     "EntryFacts",
     "ImportProblems",
@@ -89,6 +92,7 @@ __all__ = [
     "import_milestones",
     "import_posts",
     "link_action",
+    "plan_action",
     "link_statement",
     "load_profiles",
     "load_shipped_profiles",

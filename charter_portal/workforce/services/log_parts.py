@@ -13,6 +13,10 @@ from charter_portal.core.database import db
 from charter_portal.core.errors import RuleBroken
 from charter_portal.framework.enums import VersionStatus
 from charter_portal.framework.models import Statement
+from charter_portal.involvement.enums import ActionSource
+from charter_portal.involvement.models import Action
+from charter_portal.involvement.queries.actions import actions_from
+from charter_portal.involvement.services.actions import ActionWords, add_action
 from charter_portal.workforce.enums import TryOutcome
 from charter_portal.workforce.models import BarrierAction, BarrierEntry, BarrierStatement, BarrierTry
 from charter_portal.workforce.services.log import hold_entry
@@ -76,15 +80,36 @@ def unlink_statement(entry: BarrierEntry, statement_id: int, *, by: User) -> Non
         record("workforce.barrier.statement_unlinked", about=entry, by=by, before={"statement": statement_id})
 
 
-def link_action(entry: BarrierEntry, action_id: int, *, label: str, by: User) -> None:
-    """Say which action of a plan a barrier led to, with the words it has today. Twice is as good as once.
+def link_action(entry: BarrierEntry, action: Action, *, by: User) -> None:
+    """Say which action of the plan a barrier led to. Twice is as good as once.
 
-    The caller makes sure that the action is one of the same organisation. Raises NotAllowed for readers.
+    Raises NotAllowed for readers, RuleBroken for an action of another organisation.
     """
     hold_entry(entry, by=by)
-    if _added(BarrierAction(entry_id=entry.id, action_id=action_id, label=label[:200])):
+    if action.organisation_id != entry.organisation_id:
+        raise RuleBroken("Choose an action of your own plan.")
+    if _added(BarrierAction(entry_id=entry.id, action_id=action.id)):
         db.session.expire(entry, ["action_links"])
-        record("workforce.barrier.action_linked", about=entry, by=by, after={"action": action_id})
+        record("workforce.barrier.action_linked", about=entry, by=by, after={"action": action.id})
+
+
+def plan_action(entry: BarrierEntry, *, by: User) -> Action:
+    """Put the barrier on the organisation's action plan and link the two; asked twice it is one action.
+
+    The plan has more readers than the log, so the action says only which kind of barrier it is about. What
+    to do, by whom and until when is written there. Raises NotAllowed for readers of either.
+    """
+    hold_entry(entry, by=by)
+    action = next(iter(actions_from(ActionSource.BARRIER, [entry.id])), None) or add_action(
+        entry.organisation,
+        words=ActionWords(title=f"Barrier: {entry.kind.title}", service=entry.service),
+        source=ActionSource.BARRIER,
+        source_label=entry.kind.title,
+        source_number=entry.id,
+        by=by,
+    )
+    link_action(entry, action, by=by)
+    return action
 
 
 def unlink_action(entry: BarrierEntry, action_id: int, *, by: User) -> None:

@@ -9,6 +9,7 @@ from charter_portal.core.permissions import requires
 from charter_portal.organisations.models import Organisation
 from charter_portal.workforce.permissions import looks
 from charter_portal.workforce.queries.figures import figure_definition, figure_for, figure_keys
+from charter_portal.workforce.rules.figures import pictured
 from charter_portal.workforce.rules.periods import CHOICES, asked_months, months_up_to
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import own_service
@@ -24,14 +25,13 @@ def figures(organisation: Organisation, service_id: int) -> str:
     if key not in keys:
         abort(404)
     months = asked_months(request.args.get("months"))
-    period = months_up_to(today(), months)
     return render_template(
         "workforce/member/figures.html",
         organisation=organisation,
         service=service,
         definitions=[figure_definition(each) for each in keys],
-        figure=figure_for(key, [service], period, today()),
-        period=period,
+        key=key,
+        picture=pictured(figure_for(key, [service], months_up_to(today(), months), today())),
         months=months,
         choices=CHOICES,
     )

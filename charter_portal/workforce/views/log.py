@@ -18,7 +18,14 @@ from charter_portal.organisations.queries import services_of
 from charter_portal.workforce import services
 from charter_portal.workforce.forms.log import EntryForm, LogFilterForm, StatementForm, TryForm
 from charter_portal.workforce.models import BarrierEntry
-from charter_portal.workforce.permissions import edits, edits_entry, leads_entry, looks, looks_at_entry
+from charter_portal.workforce.permissions import (
+    edits,
+    edits_entry,
+    leads_entry,
+    looks,
+    looks_at_entry,
+    plans_for_entry,
+)
 from charter_portal.workforce.queries.access import writers_of
 from charter_portal.workforce.queries.log import SORTS, counts_of, entries_of, entry_in_full
 from charter_portal.workforce.queries.pathway import FunnelStep, funnel_of
@@ -132,6 +139,7 @@ def entry_page(
         steps=barrier_workflow.open_to(person, full),
         edits=edits(person, organisation),
         leads=leads_entry(person, full),
+        plans=(edits_entry & plans_for_entry)(person, full),
         try_form=tried or TryForm(formdata=None),
         statements=statements,
         charter=charter,
@@ -164,8 +172,10 @@ def _form(organisation: Organisation, entry: BarrierEntry | None = None) -> Entr
         running += [entry.service] if entry.service not in running else []
         people += [entry.owner] if entry.owner is not None and entry.owner not in people else []
     form.offer(kinds=offered_kinds, services=running, posts=posts_ever(organisation, today()), people=people)
-    if entry is None and not form.is_submitted() and len(running) == 1:
-        form.service.data = running[0].id
+    if entry is None:
+        del form.version
+        if not form.is_submitted() and len(running) == 1:
+            form.service.data = running[0].id
     return form
 
 

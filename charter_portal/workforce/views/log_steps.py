@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from charter_portal.barriers.queries import origin_of, solutions_from
 from charter_portal.core.database import db, unit_of_work
@@ -16,7 +16,7 @@ from charter_portal.workforce import services
 from charter_portal.workforce.enums import EntryStatus
 from charter_portal.workforce.forms.log import CloseForm, ShareForm, StatementForm, TryForm
 from charter_portal.workforce.models import BarrierEntry, BarrierTry
-from charter_portal.workforce.permissions import edits_entry, looks_at_entry
+from charter_portal.workforce.permissions import edits_entry, looks_at_entry, plans_for_entry
 from charter_portal.workforce.queries.log import entry_in_full
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import me
@@ -135,6 +135,18 @@ def unlink_statement(entry: BarrierEntry, statement_id: int) -> Any:
         services.unlink_statement(entry, statement_id, by=me())
     flash("The link is taken away.")
     return back_to(entry)
+
+
+@blueprint.post("/workforce/barriers/<int:barrier_entry_id>/actions")
+@requires(looks_at_entry, edits_entry & plans_for_entry, on=BarrierEntry)
+def plan_action(entry: BarrierEntry) -> Any:
+    """Put it on the action plan, where owner and date are written."""
+    with unit_of_work():
+        action = services.plan_action(entry, by=me())
+    flash("It is on the action plan. Say here who does what, and until when.")
+    return redirect(
+        url_for("involvement.change_action", organisation_id=entry.organisation_id, action_id=action.id)
+    )
 
 
 @blueprint.post("/workforce/barriers/<int:barrier_entry_id>/actions/<int:action_id>/remove")

@@ -14,7 +14,7 @@ from charter_portal.organisations.models import Organisation
 from charter_portal.workforce import services
 from charter_portal.workforce.enums import MilestoneKind
 from charter_portal.workforce.forms.choices import offer_posts
-from charter_portal.workforce.forms.people import MilestoneForm
+from charter_portal.workforce.forms.people import ASKED_BY_KIND, MilestoneForm
 from charter_portal.workforce.models import Milestone, Person
 from charter_portal.workforce.permissions import edits, looks
 from charter_portal.workforce.queries.posts import posts_ever
@@ -37,6 +37,9 @@ def add_milestone(organisation: Organisation, person_id: int) -> Any:
             "workforce/member/milestone_kinds.html", organisation=organisation, person=person, groups=GROUPS
         )
     unusual = False
+    if not form.is_submitted():
+        form.kind.data = asked
+    form.narrow(_unasked(form.kind.data))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -46,8 +49,6 @@ def add_milestone(organisation: Organisation, person_id: int) -> Any:
         except RuleBroken as problem:
             unusual = isinstance(problem, services.UnusualOrder)
             form.show(problem)
-    elif not form.is_submitted():
-        form.kind.data = asked
     return _page(organisation, person, form, unusual=unusual)
 
 
@@ -104,15 +105,14 @@ def _asked_kind(text: str | None) -> MilestoneKind | None:
     return next((kind for kind in MilestoneKind if kind.value == text), None)
 
 
-def _asks(kind: MilestoneKind | None) -> dict[str, bool]:
-    """What the page asks about: what belongs to this kind, or everything where it may still change."""
-    return {
-        "check": kind is None or kind in CHECKS,
-        "destination": kind in (None, MilestoneKind.MOVED_ON),
-        "reason": kind in (None, MilestoneKind.LEFT),
-        "support": kind is None or kind in SUPPORTED,
-        "kind": kind is None,
+def _unasked(kind: MilestoneKind | None) -> list[str]:
+    """The fields that do not belong to a kind of milestone."""
+    asked = {
+        "check_kind": kind in CHECKS,
+        "destination": kind is MilestoneKind.MOVED_ON,
+        "leaving_reason": kind is MilestoneKind.LEFT,
     }
+    return [name for name in ASKED_BY_KIND if not asked.get(name, kind in SUPPORTED)]
 
 
 def _address(organisation: Organisation, person: Person) -> str:
@@ -136,6 +136,5 @@ def _page(
         milestone=shown,
         stale=stale,
         unusual=unusual or bool(form.sure.data),
-        asks=_asks(form.kind.data if shown is None else None),
     )
     return page, 409 if stale else 400 if form.errors else 200
