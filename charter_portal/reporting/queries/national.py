@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
@@ -20,6 +20,7 @@ from charter_portal.framework.queries import charter_of
 from charter_portal.organisations.enums import Region, Setting
 from charter_portal.reporting.models import NationalPicture
 from charter_portal.reporting.rules.measuring import ALL, Axes, Counts, Group, Measure, Median, Tier, axes_of
+from charter_portal.reporting.rules.picture import Picture
 from charter_portal.workforce.enums import PostStatus
 from charter_portal.workforce.queries import pathway_totals, posts_by_level, vetting_medians
 from charter_portal.workforce.queries.log import commonest_barriers
@@ -30,6 +31,8 @@ from charter_portal.workforce.rules.periods import Period
 AXES: Axes = axes_of(list(Setting), list(Region))
 USUAL_LEVELS = range(2, 9)
 LONGEST_MONTHS = 12
+MOST_READ = 4
+_read: dict[tuple[int, datetime], Picture] = {}
 
 Place = tuple[str, str, int]
 
@@ -51,17 +54,26 @@ def period_of(cycle: Cycle, rounds: Iterable[Cycle] | None = None) -> Period:
 
 
 def picture_of(cycle: Cycle) -> NationalPicture | None:
-    """The picture of a round with all that its page shows, or None when it was not made yet."""
+    """The picture of a round with its files, or None when it was not made yet."""
     return db.session.scalar(
         select(NationalPicture)
         .where(NationalPicture.cycle_id == cycle.id)
         .options(
-            undefer(NationalPicture.document),
             joinedload(NationalPicture.workbook_file),
             joinedload(NationalPicture.report_file),
             joinedload(NationalPicture.compared_with).joinedload(NationalPicture.cycle),
         )
     )
+
+
+def read_picture(made: NationalPicture) -> Picture:
+    """What a picture says. It never changes, so each process reads the newest few of them once."""
+    key = (made.id, made.created_at)
+    if key not in _read:
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        _read[key] = Picture(made.document)
+    return _read[key]
 
 
 def pictured_cycles() -> set[int]:

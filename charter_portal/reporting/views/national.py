@@ -24,12 +24,12 @@ from charter_portal.reporting.queries.national import (
     period_of,
     picture_of,
     pictured_cycles,
+    read_picture,
     rounds_with_results,
 )
 from charter_portal.reporting.rules import words
 from charter_portal.reporting.rules.charts import charts_of
 from charter_portal.reporting.rules.measuring import Group
-from charter_portal.reporting.rules.picture import Picture
 from charter_portal.reporting.services import latest_request, request_picture
 from charter_portal.reporting.views import blueprint
 
@@ -49,7 +49,7 @@ def national() -> str:
     made = picture_of(cycle)
     if made is None:
         return _not_made(cycle, form)
-    picture = Picture(made.document)
+    picture = read_picture(made)
     setting, region = form.place()
     return render_template(
         "reporting/staff/national.html",
