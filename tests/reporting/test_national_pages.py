@@ -18,6 +18,7 @@ from charter_portal.core.errors import NotAllowed, RuleBroken
 from charter_portal.jobs.services import run_due
 from charter_portal.organisations.enums import Region, Setting
 from charter_portal.reporting.models import NationalPicture
+from charter_portal.reporting.queries import invariant_problems as picture_problems
 from charter_portal.reporting.queries.national import AXES, period_of, picture_of, raw_counts
 from charter_portal.reporting.rules.measuring import ALL, Counts, Group
 from charter_portal.reporting.rules.picture import Picture
@@ -325,6 +326,13 @@ class TestTheFiles:
         cycle = a_shared_round()
         for ending in ("xlsx", "pdf"):
             page(an_officer()).page(f"/staff/national/{cycle.id}/picture.{ending}", status=404)
+
+
+def test_pictures_that_share_a_day_or_lost_their_document_are_found(pictured):
+    assert picture_problems() == []
+    with unit_of_work():
+        pictured.since = pictured.compared_with.until
+    assert [problem.partition(" ")[0] for problem in picture_problems()] == ["Pictures", "Picture"]
 
 
 def test_no_small_count_of_a_country_can_be_worked_out_from_the_workbook(pictured):
