@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import floor_applications as pages
 from benchmarks import floor_lists as lists
+from benchmarks import floor_reports as reports
 from benchmarks import floor_tables as t
 from benchmarks import floor_training as training
 
@@ -73,4 +74,6 @@ ROUTES = [
     ("/home/<int:number>/files", pages.upload, ["POST"]),
     ("/days", training.days, ["GET"]),
     ("/days/<int:number>/book", training.book, ["POST"]),
+    ("/national", reports.national, ["GET"]),
+    ("/workforce/<int:number>", reports.dashboard, ["GET"]),
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, ForeignKey, create_engine, event
+from sqlalchemy import JSON, Engine, ForeignKey, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -252,6 +252,45 @@ class Trail(Base):
     subject_id: Mapped[int] = mapped_column(index=True)
 
 
+class Picture(Base):
+    __tablename__ = "picture"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), unique=True)
+    since: Mapped[date]
+    until: Mapped[date]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    cycle: Mapped[Cycle] = relationship()
+
+
+class Post(Base):
+    __tablename__ = "post"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(index=True)
+    title: Mapped[str]
+    level: Mapped[int]
+    kind: Mapped[str]
+    status: Mapped[str]
+    headcount: Mapped[int]
+
+
+class Follower(Base):
+    __tablename__ = "follower"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(index=True)
+    code: Mapped[str]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+
+
+class Milestone(Base):
+    __tablename__ = "milestone"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
+    service_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str]
+    happened_on: Mapped[date]
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+
+
 COPIES = {
     "person": "SELECT u.id, u.name, coalesce(max(g.role), 'member') AS role FROM portal.user_account u "
     "LEFT JOIN portal.role_grant g ON g.user_id = u.id GROUP BY u.id",
@@ -286,6 +325,13 @@ COPIES = {
     "JOIN portal.training_room r ON r.id = d.room_id JOIN portal.training_venue v ON v.id = r.venue_id",
     "booking": "SELECT id, day_id, organisation_id, booked_by_id, asked_key FROM portal.training_booking",
     "place": "SELECT id, booking_id, day_id, status, name, email_key FROM portal.training_place",
+    "picture": "SELECT id, cycle_id, since, until, document FROM portal.national_picture",
+    "post": "SELECT p.id, p.service_id, v.title, v.level, v.kind, v.status, v.headcount FROM portal.post p "
+    "JOIN portal.post_version v ON v.post_id = p.id WHERE v.valid_until IS NULL OR v.valid_until > date()",
+    "follower": "SELECT id, service_id, code, CASE WHEN post_id IN (SELECT id FROM main.post) "
+    "THEN post_id END FROM portal.workforce_person",
+    "milestone": "SELECT id, person_id, service_id, kind, happened_on, CASE WHEN post_id IN "
+    "(SELECT id FROM main.post) THEN post_id END FROM portal.workforce_milestone",
     "trail": "SELECT id, at, actor_id, event, subject_type, subject_id FROM portal.audit_entry",
 }
 

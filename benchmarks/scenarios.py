@@ -16,6 +16,8 @@ BOOKINGS = 12
 """Bookings in a batch: a person can book a hundred people a day, and no more."""
 HEAVY = 2
 """Requests in a batch of a scenario that takes long by itself."""
+MIDDLING = 20
+"""And of one that counts more than a list does."""
 
 
 @dataclass(frozen=True)
@@ -166,5 +168,14 @@ SCENARIOS = [
     Scenario("training-book", "lead", _book, _book, times=BOOKINGS),
     Scenario("public-register", "", page("/awards"), page("/register")),
     Scenario("csv-export", "officer", page(f"{CONSOLE}.csv"), page("/full.csv"), times=HEAVY, grows=False),
+    Scenario("national-report", "officer", page("/staff/national"), page("/national"), times=MIDDLING),
+    Scenario(
+        "workforce-dashboard",
+        "lead",
+        page("/organisations/{organisation}/workforce/services/{service}"),
+        page("/workforce/{service}"),
+        times=MIDDLING,
+        grows=False,
+    ),
     Scenario("upload-10mb", "lead", _upload, _upload, times=HEAVY, grows=False),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert
 
-from benchmarks import seeding_readings, seeding_texts, seeding_training
+from benchmarks import seeding_readings, seeding_texts, seeding_training, seeding_workforce
 from benchmarks.texts import application_title, organisation_name
 from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import RoleGrant, User
@@ -92,6 +92,7 @@ class Measured:
     cycle: int
     day: int
     organisation: int
+    service: int
 
 
 def seed(app: Flask, count: int) -> Measured:
@@ -112,6 +113,7 @@ def seed(app: Flask, count: int) -> Measured:
             allocation = seeding_readings.fill(made)
             seeding_training.fill(made.count, officer=OFFICER, put=put)
         found = _measured(made, allocation)
+        seeding_workforce.fill(made, OFFICER, found.service)
         db.session.close()
         db.engine.dispose()
     return found
@@ -136,6 +138,7 @@ def _measured(made: Round, allocation: int) -> Measured:
         cycle=1,
         day=seeding_training.MEASURED_DAY,
         organisation=made.organisation_of(draft),
+        service=draft,
     )
 
 

@@ -75,6 +75,7 @@ MENU = (
     Entry("People", "accounts.people", reads_everything, ("accounts.person", "accounts.invite")),
     Entry("Charter", "framework.versions", reads_everything, ("framework.version",)),
     Entry("Solutions", "barriers.solutions", reads_everything, BELOW_SOLUTIONS),
+    Entry("National picture", "reporting.national", reads_everything),
     Entry("Trail", "reporting.trail", reads_everything),
     Entry("Mail", "reporting.mail", is_staff, ("reporting.letter",)),
 )

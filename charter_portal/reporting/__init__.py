@@ -1,4 +1,4 @@
-"""Reporting: what staff look at across slices: the console, the audit trail, exports and mail. Floor 10.
+"""Reporting: what is looked at across slices: the console, the national picture, the trail, exports and mail.
 
-Reads every slice below and owns no table; nothing imports it.
+Reads every slice below; nothing imports it. Its one table keeps national pictures as they were published.
 """

@@ -13,9 +13,11 @@ from charter_portal.applications.enums import ApplicationStatus
 from charter_portal.audit_trail.enums import Outcome
 from charter_portal.core.forms import BaseForm, SearchField
 from charter_portal.core.words import Labelled
+from charter_portal.cycles.models import Cycle
 from charter_portal.framework.rules.tree import CharterTree
-from charter_portal.organisations.enums import OrganisationKind, Region
+from charter_portal.organisations.enums import OrganisationKind, Region, Setting
 from charter_portal.reporting.queries import ConsoleFilter, TrailFilter
+from charter_portal.reporting.rules.measuring import ALL
 
 LISTED = [state for state in ApplicationStatus if state is not ApplicationStatus.DRAFT]
 
@@ -86,6 +88,35 @@ class TrailForm(FilterForm):
             since=self.since.data,
             until=self.until.data,
         )
+
+
+class PictureForm(FilterForm):
+    """The filters of the national picture."""
+
+    round = SelectField("Round", [Optional()], validate_choice=False)
+    setting = SelectField("Setting", [Optional()], validate_choice=False)
+    region = SelectField("Region", [Optional()], validate_choice=False)
+
+    def offer(self, rounds: Sequence[Cycle], chosen: Cycle) -> None:
+        """Fill in the choices, with the round that is shown chosen."""
+        self.round.choices = [SelectChoice(str(each.id), each.name) for each in rounds]
+        self.round.data = str(chosen.id)
+        self.setting.choices = [SelectChoice("", "All settings"), *_choices(Setting)]
+        self.region.choices = [SelectChoice("", "All regions"), *_choices(Region)]
+
+    def round_of(self, rounds: Sequence[Cycle]) -> Cycle | None:
+        """The round that was asked for, when it is one of these."""
+        return next((each for each in rounds if str(each.id) == self.round.data), None)
+
+    def place(self) -> tuple[str, str]:
+        """Setting and region as the picture takes them; an unknown one counts as all."""
+        setting = member_of(Setting, self.setting.data)
+        region = member_of(Region, self.region.data)
+        return setting.value if setting else ALL, region.value if region else ALL
+
+
+def _choices(members: type[Labelled]) -> list[SelectChoice]:
+    return [SelectChoice(member.value, member.label) for member in members]
 
 
 def member_of(kind: Any, value: str | None) -> Any:

@@ -8,11 +8,15 @@ from flask import current_app
 
 from charter_portal.accounts.permissions import is_staff, reads_everything
 from charter_portal.core.permissions import permission
+from charter_portal.involvement.permissions import view as sees_involvement
 
 view_console = reads_everything
 export = is_staff
 view_trail = reads_everything
 view_mail = is_staff
+view_picture = reads_everything
+make_picture = is_staff
+view_board = sees_involvement
 
 
 @permission

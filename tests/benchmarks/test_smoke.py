@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from benchmarks.doors import TELLS, counted
 from benchmarks.floor import create_floor
@@ -28,6 +29,8 @@ from charter_portal.awards.queries.invariants import invariant_problems as award
 from charter_portal.core.database import db
 from charter_portal.cycles.models import Cycle
 from charter_portal.reporting.queries import ConsoleFilter, console_page
+from charter_portal.workforce.models import Milestone
+from charter_portal.workforce.queries import invariant_problems as workforce_problems
 from tests.conftest import settings_for
 
 COUNT = 60
@@ -75,8 +78,27 @@ def test_the_floor_shows_the_rows_that_the_portal_shows(seeded):
             assert row.reference in page
     for path in (f"/app/{measured.being_read}", "/register", "/full?search=Peer&state=in_assessment&page=1"):
         assert browser.get(path).status_code == 200
+    picture = browser.get("/national").text
+    assert "National picture, Round that closed 80 days ago" in picture and "Checks cleared" in picture
     assert browser.get("/queue").status_code == 403
     assert browser.get("/full.csv").text.count("\r\n") == rows.total + 1
+
+
+def test_the_measured_service_has_milestones_and_the_floor_shows_them(tmp_path, seeded):
+    app, measured, folder = seeded
+    with app.app_context():
+        assert workforce_problems() == []
+        count = select(func.count()).where(Milestone.service_id == measured.service)
+        assert db.session.scalar(count) > COUNT // 4
+    copy_from(folder / "portal.sqlite3", tmp_path / "floor.sqlite3")
+    browser = create_floor(tmp_path / "floor.sqlite3", tmp_path / "uploads", "secret").test_client()
+    with browser.session_transaction() as cookie:
+        cookie["person"] = measured.lead
+    page = browser.get(f"/workforce/{measured.service}")
+    assert page.status_code == 200 and "checks_cleared" in page.text
+    with browser.session_transaction() as cookie:
+        cookie["person"] = measured.lead + 1
+    assert browser.get(f"/workforce/{measured.service}").status_code == 403
 
 
 def test_a_stranger_sees_nothing_of_the_floor(tmp_path, seeded):

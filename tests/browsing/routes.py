@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browsing import routes_involvement as involvement
-from tests.browsing import scenes_barriers, scenes_workforce
+from tests.browsing import scenes_barriers, scenes_reporting, scenes_workforce
 from tests.permissions.policy import read_policy
 
 NOT_PAGES = {
@@ -25,7 +25,7 @@ NOT_PAGES = {
     "training.calendar_by_link",
     "training.certificate_by_link",
     "training.material_by_link",
-} | scenes_barriers.FILES | scenes_workforce.FILES
+} | scenes_barriers.FILES | scenes_reporting.FILES | scenes_workforce.FILES
 """Bytes and plain words; `test_downloads` fetches the ones that people wrote."""
 
 LOOKED_AT_BY = (
@@ -112,6 +112,7 @@ SCENES = (
     ("officer", "awards.decide", "sent back"),
     *involvement.SCENES,
     *scenes_barriers.SCENES,
+    *scenes_reporting.SCENES,
     *scenes_workforce.SCENES,
 )
 """Role, page and the scene it is looked at in."""

@@ -16,6 +16,7 @@ from charter_portal.organisations.enums import MemberRole
 from charter_portal.organisations.models import Membership, Organisation
 from tests.browsing.scenes_barriers import scenes_of_barriers
 from tests.browsing.scenes_involvement import involvement_scenes
+from tests.browsing.scenes_reporting import fill_the_picture
 from tests.browsing.scenes_training_booking import booking_scenes
 from tests.browsing.scenes_training_days import day_scenes
 from tests.browsing.scenes_workforce import scenes_of_the_workforce
@@ -55,6 +56,7 @@ def add_scenes(world: World) -> dict[str, Values]:
     with unit_of_work():
         db.session.add(Membership(organisation_id=organisation.id, user_id=writer.id, role=MemberRole.LEAD))
     world.people["person with a password"] = writer.id
+    fill_the_picture()
     return {
         "begun": _begun(organisation),
         "returned": _returned(organisation),

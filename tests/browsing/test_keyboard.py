@@ -20,6 +20,7 @@ ROUNDS = [
     ("assessor reading", "assessment.score", ""),
     ("officer", "assessment.agree", "read"),
     ("officer", "reporting.console", ""),
+    ("officer", "reporting.national", ""),
 ]
 
 

@@ -35,6 +35,7 @@ FIRST_DAY = {
             "organisations.staff_list",
         ),
         *("accounts.people", "framework.versions", "reporting.trail", "reporting.mail"),
+        "reporting.national",
     ),
 }
 AFTER_THE_DEADLINE = {

@@ -1,23 +1,15 @@
-"""The Partnership Board: meetings, decisions that become actions, and the report on page and paper."""
+"""The Partnership Board: meetings, decisions that become actions, and its part of the report."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import zlib
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pypdfium2
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from charter_portal.core.clock import now, pretending, today
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.errors import NotAllowed, RuleBroken, StaleWrite
-from charter_portal.core.pdf import close_press
-from charter_portal.core.storage import storage
-from charter_portal.files.models import StoredFile
 from charter_portal.involvement import services
 from charter_portal.involvement.enums import ActionSource
 from charter_portal.involvement.models import Action, BoardDecision, BoardMeeting
@@ -28,7 +20,6 @@ from charter_portal.involvement.queries import (
     reports_of_service,
 )
 from charter_portal.involvement.services import reports
-from charter_portal.jobs.services import run_due
 from charter_portal.organisations.enums import MemberRole
 from tests.factories.involvement import (
     a_done_action,
@@ -43,21 +34,6 @@ from tests.factories.involvement import (
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 
 pytestmark = pytest.mark.usefixtures("session")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _press_ends() -> Iterator[None]:
-    yield
-    close_press()
-
-
-def inflated(data: bytes) -> bytes:
-    """The file with its compressed streams unpacked beside it."""
-    unpacked = [data]
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        with contextlib.suppress(zlib.error):
-            unpacked.append(zlib.decompress(stream))
-    return b"\n".join(unpacked)
 
 
 def path_of(meeting: BoardMeeting) -> str:
@@ -211,42 +187,7 @@ class TestPages:
         assert "Ben heard this." in shown.text and "I heard that." in shown.text
 
 
-class TestPaper:
-    def test_the_worker_prints_what_the_page_says_and_again_only_after_a_change(self, page):
-        organisation = an_organisation()
-        an_activity(organisation, title="Evening for families", changed="A phone line.")
-        a_done_action(organisation, title="Offer travel money")
-        meeting = a_meeting(organisation, ("Meet at eleven.",), said="O’Neill 👩🏽‍🚀 ŵŷ مرحبا")
-        lead = page(the_lead_of(organisation))
-        paper = f"{path_of(meeting)}/report.pdf"
-        assert "Prepare the PDF" in lead.page(paper).text
-        lead.send(paper)
-        lead.send(paper)
-        assert "being prepared" in lead.page(paper).text
-        assert run_due(5) == 1
-        answer = lead.get(paper)
-        assert answer.mimetype == "application/pdf"
-        assert f"board-{meeting.held_on}.pdf" in answer.headers["Content-Disposition"]
-        document = pypdfium2.PdfDocument(answer.data)
-        text = " ".join(page.get_textpage().get_text_bounded() for page in document)
-        for words in (
-            "Evening for families",
-            "A phone line.",
-            "Offer travel money",
-            "Meet at eleven.",
-            "O’Neill",
-        ):
-            assert words in text
-        assert b"pdfuaid" in inflated(answer.data)
-        with unit_of_work():
-            services.add_decision(meeting, words="One more.", by=the_lead_of(organisation))
-        assert "Prepare the PDF" in lead.page(paper).text
-        lead.send(paper)
-        run_due(5)
-        assert lead.get(paper).mimetype == "application/pdf"
-        assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 1
-        assert len(list(storage().keys())) == 1
-
+class TestReport:
     def test_a_report_of_a_past_period_stays_true(self):
         organisation = an_organisation()
         with pretending(now() - timedelta(days=30)):

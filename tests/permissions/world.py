@@ -28,6 +28,7 @@ from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.submissions import a_complete_application, a_file_of
 from tests.permissions.world_barriers import barriers_of_the_world
 from tests.permissions.world_involvement import involvement_values
+from tests.permissions.world_reporting import reporting_of_the_world
 from tests.permissions.world_training_booking import places_of_the_world
 from tests.permissions.world_training_days import days_of_the_world
 from tests.permissions.world_workforce import workforce_of_the_world
@@ -64,6 +65,7 @@ def build_world() -> World:
     printers = [people["officer"], people["administrator"]]
     world.values |= places_of_the_world(organisation, CANARY)
     world.values |= days_of_the_world(organisation, CANARY, [each for each in printers if each])
+    world.values |= reporting_of_the_world(world.values)
     return world
 
 

@@ -3,6 +3,7 @@
 from charter_portal.awards.queries.decisions import decision_of, decisions_of_cycle, decisions_to_confirm
 from charter_portal.awards.queries.feedback import Feedback, FeedbackLine, feedback_of
 from charter_portal.awards.queries.invariants import invariant_problems
+from charter_portal.awards.queries.national import TierTotal, tiers_by_place
 from charter_portal.awards.queries.register import (
     award_by_code,
     award_of,
@@ -16,6 +17,7 @@ from charter_portal.awards.queries.release import Waiting, people_told, shared_i
 __all__ = [
     "Feedback",
     "FeedbackLine",
+    "TierTotal",
     "Waiting",
     "award_by_code",
     "award_of",
@@ -30,5 +32,6 @@ __all__ = [
     "register_page",
     "shared_in",
     "tier_place",
+    "tiers_by_place",
     "waiting_in",
 ]

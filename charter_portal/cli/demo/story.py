@@ -13,6 +13,7 @@ from charter_portal.accounts.enums import Role
 from charter_portal.accounts.models import User
 from charter_portal.cli.demo import (
     barriers,
+    country,
     involvement,
     past_rounds,
     people,
@@ -53,6 +54,7 @@ def tell() -> None:
     workforce.write_down(calendar, known.now)
     training.write_down(calendar, known)
     training_days.write_down(calendar, known)
+    country.write_down(calendar, known)
     calendar.happen()
 
 

@@ -96,6 +96,13 @@ def safe_mean(values: Iterable[float], *, beside: Shown | None = None, unit: str
     return _average(values, statistics.fmean, beside, unit)
 
 
+def safe_average(average: float, people: int, *, beside: Shown | None = None, unit: str = "") -> Shown:
+    """As `safe_median`, for an average of so many people that the database has worked out already."""
+    if (beside is not None and beside.hidden) or is_few(people):
+        return STAR
+    return Shown(round(average), unit) if people else Shown(None)
+
+
 def safe_part(part: int, *wholes: int) -> Shown:
     """A count that was filtered out of larger groups, for filters that are no rows of one table.
 
@@ -114,6 +121,4 @@ def _average(
     values: Iterable[float], of: Callable[[list[float]], float], beside: Shown | None, unit: str
 ) -> Shown:
     given = list(values)
-    if (beside is not None and beside.hidden) or is_few(len(given)):
-        return STAR
-    return Shown(round(of(given)), unit) if given else Shown(None)
+    return safe_average(of(given) if given else 0, len(given), beside=beside, unit=unit)

@@ -1,4 +1,4 @@
-"""The Partnership Board: its meetings, one with its report, decisions, and the report as a PDF."""
+"""The Partnership Board: its meetings, one with what changed in its period, and its decisions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 
 from flask import flash, render_template, request, url_for
 
-from charter_portal.audit_trail.services import record_view
 from charter_portal.core.clock import today
 from charter_portal.core.database import unit_of_work
 from charter_portal.core.errors import RuleBroken, StaleWrite
-from charter_portal.core.forms import BaseForm
 from charter_portal.core.permissions import requires
 from charter_portal.core.tables import page_number, paginate
-from charter_portal.files.services import send
 from charter_portal.involvement import permissions as can
 from charter_portal.involvement import services
 from charter_portal.involvement.forms.board import DecisionForm, MeetingForm
@@ -24,7 +21,6 @@ from charter_portal.involvement.services import reports
 from charter_portal.involvement.views import blueprint
 from charter_portal.involvement.views.asking import HOME, me, own, to
 from charter_portal.involvement.views.conflicts import conflict_page
-from charter_portal.jobs.enums import JobState
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.queries import services_of
 
@@ -148,35 +144,6 @@ def remove_decision(organisation: Organisation, meeting_id: int, number: int) ->
         services.remove_decision(decision, by=me())
     flash("The decision is removed.")
     return to("meeting", organisation, meeting_id=found.id)
-
-
-@blueprint.get(f"{MEETING}/report.pdf")
-@requires(can.view, on=Organisation)
-def report_pdf(organisation: Organisation, meeting_id: int) -> Any:
-    """The report as a PDF when it is there; else a page that says where it stands."""
-    found = own(meeting_in(organisation, meeting_id))
-    if found.report_file is not None and reports.report_is_ready(found, reports.board_report(found)):
-        record_view(found, me())
-        return send(found.report_file)
-    job = reports.latest_report_job(found)
-    return render_template(
-        "involvement/member/report_pdf.html",
-        organisation=organisation,
-        meeting=found,
-        waiting=job is not None and job.is_live,
-        stopped=job.message if job is not None and job.state == JobState.STOPPED else "",
-    )
-
-
-@blueprint.post(f"{MEETING}/report.pdf")
-@requires(can.view, on=Organisation)
-def prepare_report(organisation: Organisation, meeting_id: int) -> Any:
-    """Ask the worker for the PDF."""
-    found = own(meeting_in(organisation, meeting_id))
-    if BaseForm().validate_on_submit():
-        with unit_of_work():
-            reports.request_report(found, by=me())
-    return to("report_pdf", organisation, meeting_id=found.id)
 
 
 def _form(organisation: Organisation, meeting: BoardMeeting, *, fresh: bool) -> MeetingForm:

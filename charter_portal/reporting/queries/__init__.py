@@ -1,4 +1,4 @@
-"""Questions across slices: the applications of a round, the audit trail with names."""
+"""Questions across slices: the applications of a round, national pictures, the trail with names."""
 
 from charter_portal.reporting.queries.console import (
     ConsoleFilter,
@@ -8,6 +8,7 @@ from charter_portal.reporting.queries.console import (
     counts_per_state,
     export_rows,
 )
+from charter_portal.reporting.queries.invariants import invariant_problems
 from charter_portal.reporting.queries.trail import TrailFilter, trail_page
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "console_page",
     "counts_per_state",
     "export_rows",
+    "invariant_problems",
     "trail_page",
 ]

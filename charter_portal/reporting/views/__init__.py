@@ -1,7 +1,7 @@
-"""Pages that look across slices: the staff console, the audit trail, the demo's mail."""
+"""Pages that look across slices: the console, national pictures, board reports, trail, mail."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("reporting", __name__)
 
-from charter_portal.reporting.views import console, mail, trail  # noqa: E402, F401  The routes join the blueprint above.
+from charter_portal.reporting.views import board, console, mail, national, trail  # noqa: E402, F401  The routes join the blueprint above.
