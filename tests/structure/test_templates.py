@@ -19,8 +19,12 @@ NOTICES = sorted({path.parent for path in ALL if path.parent.parent.name == "ema
 LETTERS = [path for path in ALL if path.parent in NOTICES]
 # A mail program makes links of what looks like one, so words that people gave go through a filter.
 HARMLESS = re.compile(
-    r"link\(.*\)|.+\| (?:unlinked|fenced|fenced_html|day|weekday|moment|deadline|clock|plural\(.*\))"
+    r"link\(.*\)|own_link"
+    r"|.+\| (?:unlinked|fenced|fenced_html|day|weekday|moment|deadline|clock|span\(.*\)|plural\(.*\))"
+    r"(?: \| capitalize)?"
     r"|[\w.]+\.(?:label|sha256|reference)"
+    # One of two wordings of the house's own.
+    r"|(['\"])[^'\"]*\1 if \w+(?: == \d)? else (['\"])[^'\"]*\2"
 )
 # Commands and the core speak to staff and to logs; the slices speak to everyone.
 SPEAKING = [

@@ -395,7 +395,6 @@ def test_figures_of_what_ended_and_what_is_common(session):
         ("prison_vetting", Region.SOUTH_WEST),
         ("stigma", Region.SOUTH_WEST),
     }
-    there = commonest_barriers(last_weeks, region=Region.SOUTH_WEST)
-    assert {each.region for each in there} == {Region.SOUTH_WEST}
+    assert {e.region for e in commonest_barriers(last_weeks, region=Region.SOUTH_WEST)} == {Region.SOUTH_WEST}
     assert commonest_barriers(last_weeks, setting=Setting.PRISON) == []
     assert db.session.get_one(BarrierEntry, an_entry(south).id).version == 1

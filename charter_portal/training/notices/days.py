@@ -60,7 +60,7 @@ def of_cancelling(day: TrainingDay, facts: DayFacts, *, reason: str) -> list[Mai
 def of_closing(places: Iterable[Place], facts: DayFacts, *, address_of: AddressOf) -> list[Mailing]:
     """Those who came hear where their certificate, the materials and the short feedback are."""
     letters = [
-        Letter(place.email, place, {"place": place, "day": facts, "address": address_of(place)})
+        Letter(place.email, place, {"place": place, "day": facts, "own_link": address_of(place)})
         for place in places
     ]
     return [Mailing("Delegates who came", "training/after_day", "training.day.close_register", letters)]
@@ -79,7 +79,7 @@ def _to_delegates(
     for place in live_places(day):
         if place.status in by_status:
             address = address_of(place) if address_of is not None else ""
-            context = {"place": place, "day": facts, "address": address, **more}
+            context = {"place": place, "day": facts, "own_link": address, **more}
             by_status[place.status].append(Letter(place.email, place, context))
     return [
         Mailing(READERS[status], f"training/{notice}", event, letters)

@@ -18,5 +18,5 @@ def remind(place: Place, facts: DayFacts, *, kind: ReminderKind, address: str) -
         place=place,
         day=facts,
         tomorrow=kind is ReminderKind.DAY_BEFORE,
-        address=address,
+        own_link=address,
     )
