@@ -78,18 +78,6 @@ class ReminderKind(Labelled):
     DAY_BEFORE = "day_before", "One day before"
 
 
-class RecruitmentStage(Labelled):
-    """Where on the way into and through work a barrier stands, as talked about on a day."""
-
-    ATTRACT = "attract", "Attract"
-    APPLY = "apply", "Apply"
-    SELECT = "select", "Select"
-    CHECK = "check", "Checks and vetting"
-    START = "start", "Start"
-    STAY = "stay", "Stay"
-    PROGRESS = "progress", "Progress"
-
-
 class RegisterDeed(Labelled):
     """What can be done to one line of a register."""
 

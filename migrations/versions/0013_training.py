@@ -313,7 +313,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("stage", words("recruitmentstage", "attract", "apply", "select", "check", "start", "stay", "progress"), nullable=False),
+        sa.Column("stage", words("stage", "attract", "apply", "select", "check", "start", "stay", "progress"), nullable=False),
         sa.Column("barrier_code", sa.String(length=60), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),

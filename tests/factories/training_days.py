@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from charter_portal.accounts.models import User
+from charter_portal.barriers.enums import Stage
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.files.services import store_bytes
@@ -16,7 +17,6 @@ from charter_portal.training.enums import (
     Audience,
     MaterialFor,
     PlaceStatus,
-    RecruitmentStage,
     RegisterDeed,
     Way,
 )
@@ -145,7 +145,7 @@ def a_note(day: TrainingDay, organisation: Organisation, **fields: Any) -> DayBa
         return write_barrier_note(
             day,
             organisation=organisation,
-            stage=fields.pop("stage", RecruitmentStage.CHECK),
+            stage=fields.pop("stage", Stage.CHECK),
             barrier_code=fields.pop("barrier_code", None),
             title=fields.pop("title", "Vetting takes months"),
             words=fields.pop("words", "Start earlier, and use the time in the community team."),

@@ -60,6 +60,7 @@ def days_of_the_world(
         "training.material_file": {"day_material_id": file.id},
         "training.remove_material": {"day_material_id": file.id},
         "training.remove_barrier_note": {"day_barrier_note_id": note.id},
+        "workforce.take_over_note": {"note_id": note.id},
         "training.mark": {"place_id": place.id},
         "training.check_in": {"code": place.code},
         "training.certificate": {"place_id": came.id},

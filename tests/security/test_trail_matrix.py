@@ -83,6 +83,7 @@ DEEDS = {
     "organisations.remove_contact": "organisations.contact.removed",
     "organisations.reopen_service": "organisations.service.reopened",
     "awards.plan_action": "involvement.action.added",
+    "workforce.take_over_note": "training.barrier_note.moved workforce.barrier.opened",
     "workforce.plan_action": "involvement.action.added workforce.barrier.action_linked",
     **involvement.DEEDS,
     "training.accept": "training.place.accept",

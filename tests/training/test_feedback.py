@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from charter_portal.audit_trail.models import Entry
+from charter_portal.barriers.enums import Stage
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.errors import NotAllowed, RuleBroken
-from charter_portal.training.enums import RecruitmentStage, RegisterDeed
+from charter_portal.training.enums import RegisterDeed
 from charter_portal.training.models import DayFeedback
 from charter_portal.training.queries.barriers import barrier_notes_of, notes_for, notes_on
 from charter_portal.training.queries.feedback import feedback_on
@@ -130,12 +131,12 @@ class TestBarrierNotes:
     def test_are_handed_on_once(self):
         organisation, other = an_organisation(), an_organisation()
         day, by = a_held_day(organisation, other), an_officer()
-        first = a_note(day, organisation, stage=RecruitmentStage.APPLY, barrier_code="disclosure", title="")
+        first = a_note(day, organisation, stage=Stage.APPLY, barrier_code="disclosure", title="")
         second, theirs = a_note(day, organisation), a_note(day, other)
         found = barrier_notes_of(organisation)
         assert [(each.id, each.barrier_code, each.stage) for each in found] == [
-            (first.id, "disclosure", RecruitmentStage.APPLY),
-            (second.id, None, RecruitmentStage.CHECK),
+            (first.id, "disclosure", Stage.APPLY),
+            (second.id, None, Stage.CHECK),
         ]
         assert found[0].day_title == day.title
         with unit_of_work():

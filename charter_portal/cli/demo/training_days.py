@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from charter_portal.barriers.enums import Stage
 from charter_portal.cli.demo import organisations as bodies
 from charter_portal.cli.demo import people, rounds
 from charter_portal.cli.demo.calendar import Calendar, moment, workday
@@ -21,7 +22,6 @@ from charter_portal.training.enums import (
     DelegateRole,
     MaterialFor,
     PlaceStatus,
-    RecruitmentStage,
     Requirement,
     Way,
 )
@@ -71,19 +71,19 @@ TO_CHANGE = (
 BARRIERS = (
     (
         bodies.RIVERBEND,
-        RecruitmentStage.CHECK,
+        Stage.CHECK,
         "Prison vetting takes months",
         "Two offers were lost while people waited. Starting earlier, and community duties first, might help.",
     ),
     (
         bodies.RIVERBEND,
-        RecruitmentStage.APPLY,
+        Stage.APPLY,
         "The form asks about convictions at once",
         "The trust's form is the same for every post. The team wants to ask only when an offer is made.",
     ),
     (
         bodies.LANTERNWAY,
-        RecruitmentStage.PROGRESS,
+        Stage.PROGRESS,
         "No post above peer worker",
         "A senior peer post is in the budget for next year. A job description from another site was offered.",
     ),

@@ -13,10 +13,14 @@ from functools import partial
 from typing import Any
 
 from charter_portal.accounts.models import User
+from charter_portal.applications.enums import ApplicationStatus
+from charter_portal.applications.queries import applications_of, response_to
+from charter_portal.applications.services import add_figure, cite
 from charter_portal.cli.demo import organisations as bodies
 from charter_portal.cli.demo import people
 from charter_portal.cli.demo.calendar import Calendar, workday
 from charter_portal.core.clock import today
+from charter_portal.framework.queries import charter_of
 from charter_portal.organisations.models import Service
 from charter_portal.workforce import services
 from charter_portal.workforce.enums import (
@@ -159,6 +163,23 @@ def write_down(calendar: Calendar, now: date) -> None:
         calendar.at(workday(now, -12), f"10:{10 * minute:02}", partial(_set_out, team, now))
         calendar.at(workday(now, -10), f"14:{10 * minute:02}", partial(_follow, team, now))
     calendar.at(workday(now, -12), "11:30", _open_the_circle)
+    calendar.at(workday(now, -8), "10:40", _show_a_figure)
+
+
+def _show_a_figure() -> None:
+    """The lead of Riverbend lets the records speak for two statements of the draft."""
+    organisation, lead = bodies.registered(bodies.RIVERBEND), people.found(bodies.RIVERBEND.lead)
+    drafts = (each for each in applications_of(lead) if each.status is ApplicationStatus.DRAFT)
+    draft = next((each for each in drafts if each.organisation_id == organisation.id), None)
+    if draft is None:
+        return
+    charter = charter_of(draft.cycle.framework_version_id)
+    for key, code in (("posts_by_level", "4.3"), ("vetting_days", "3.1")):
+        statement = charter.statement_by_code(code)
+        response = response_to(draft, statement.id) if statement else None
+        if response is not None:
+            figure = add_figure(draft, key=key, months=24, by=lead)
+            cite(response, evidence=figure, where_to_look="", by=lead)
 
 
 def _open_the_circle() -> None:

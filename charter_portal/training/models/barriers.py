@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from charter_portal.accounts.models import User
+from charter_portal.barriers.enums import Stage
 from charter_portal.core.database import Row, word_enum
 from charter_portal.organisations.models import Organisation
-from charter_portal.training.enums import RecruitmentStage
 from charter_portal.training.models.days import TrainingDay
 
 
@@ -24,7 +24,7 @@ class DayBarrierNote(Row):
 
     day_id: Mapped[int] = mapped_column(ForeignKey("training_day.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    stage: Mapped[RecruitmentStage] = mapped_column(word_enum(RecruitmentStage))
+    stage: Mapped[Stage] = mapped_column(word_enum(Stage))
     barrier_code: Mapped[str | None] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(200), default="")
     words: Mapped[str] = mapped_column(Text, default="")

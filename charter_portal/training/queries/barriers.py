@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from charter_portal.barriers.enums import Stage
 from charter_portal.core.clock import to_london
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Organisation
-from charter_portal.training.enums import RecruitmentStage
 from charter_portal.training.models import DayBarrierNote, TrainingDay
 
 
@@ -23,7 +23,7 @@ class BarrierNote:
     id: int
     day_title: str
     day_date: date
-    stage: RecruitmentStage
+    stage: Stage
     barrier_code: str | None
     title: str
     words: str

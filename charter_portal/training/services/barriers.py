@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from charter_portal.accounts.models import User
 from charter_portal.audit_trail.services import declare, record
+from charter_portal.barriers.enums import Stage
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import NotAllowed, RuleBroken
 from charter_portal.organisations.models import Organisation
 from charter_portal.training import permissions as can
-from charter_portal.training.enums import RecruitmentStage
 from charter_portal.training.models import DayBarrierNote, TrainingDay
 from charter_portal.training.queries.registers import organisations_on
 
@@ -24,7 +24,7 @@ def write_barrier_note(
     day: TrainingDay,
     *,
     organisation: Organisation,
-    stage: RecruitmentStage,
+    stage: Stage,
     barrier_code: str | None,
     title: str,
     words: str,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
+from charter_portal.barriers.queries import kinds
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.core.errors import RuleBroken
 from charter_portal.core.permissions import requires
@@ -27,7 +28,7 @@ def barrier_notes(day: TrainingDay) -> Any:
     """The notes of a day, and a form to write another."""
     form = BarrierNoteForm()
     here = organisations_on(day)
-    form.offer(here)
+    form.offer(here, kinds())
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -72,7 +73,7 @@ def _write(day: TrainingDay, form: BarrierNoteForm) -> None:
         day,
         organisation=organisation,
         stage=form.stage.data,
-        barrier_code=None,
+        barrier_code=form.known_code,
         title=form.title.data or "",
         words=form.words.data or "",
         by=me(),

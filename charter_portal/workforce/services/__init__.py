@@ -25,7 +25,12 @@ from charter_portal.workforce.services.log_import import (
     import_log,
     note_log_export,
 )
-from charter_portal.workforce.services.log_notes import ChosenNote, TrainingNote, open_from_notes
+from charter_portal.workforce.services.log_notes import (
+    ChosenNote,
+    TrainingNote,
+    open_from_notes,
+    take_over_note,
+)
 from charter_portal.workforce.services.log_parts import (
     add_try,
     link_action,
@@ -101,6 +106,7 @@ __all__ = [
     "note_log_export",
     "open_entry",
     "open_from_notes",
+    "take_over_note",
     "plan_exit",
     "record_milestone",
     "remind_of_clocks",

@@ -13,6 +13,8 @@ from charter_portal.barriers.models import BarrierKind
 from charter_portal.core.clock import today
 from charter_portal.core.errors import RuleBroken
 from charter_portal.organisations.models import Organisation, Service
+from charter_portal.training.queries.barriers import BarrierNote
+from charter_portal.training.services.barriers import mark_notes_moved
 from charter_portal.workforce.enums import Severity
 from charter_portal.workforce.models import BarrierEntry
 from charter_portal.workforce.queries.log import known_notes
@@ -37,6 +39,24 @@ class TrainingNote(Protocol):
     def said_by_role(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class ToldNote:
+    """A note of a training day with its title and words as one text, for the log."""
+
+    id: int
+    day_title: str
+    day_date: date
+    stage: Stage
+    words: str
+    said_by_role: str = ""
+
+    @classmethod
+    def of(cls, note: BarrierNote) -> ToldNote:
+        """The note as the training slice gives it."""
+        words = "\n\n".join(part for part in (note.title, note.words) if part)
+        return cls(note.id, note.day_title, note.day_date, note.stage, words)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChosenNote:
     """A note, with the service it is about and the kind of barrier that somebody chose for it."""
@@ -59,6 +79,18 @@ def open_from_notes(
     known = known_notes([each.note.id for each in chosen])
     fresh = {each.note.id: each for each in chosen if each.note.id not in known}
     return [_open(organisation, each, by) for each in fresh.values()]
+
+
+def take_over_note(
+    organisation: Organisation, note: BarrierNote, *, service: Service, kind: BarrierKind, by: User
+) -> None:
+    """Open a barrier from a note of a training day, which is history there from now on.
+
+    Raises what `open_from_notes` raises. Of two hands at once, one opens it.
+    """
+    chosen = ChosenNote(note=ToldNote.of(note), service=service, kind=kind)
+    open_from_notes(organisation, [chosen], by=by)
+    mark_notes_moved([note.id], by=by)
 
 
 def _open(organisation: Organisation, chosen: ChosenNote, by: User) -> BarrierEntry:

@@ -12,6 +12,7 @@ from charter_portal.workforce.views import (  # noqa: E402, F401  The routes joi
     log_files,
     log_steps,
     milestones,
+    notes,
     overview,
     people,
     posts,
