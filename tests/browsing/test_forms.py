@@ -24,10 +24,13 @@ WRONG = {
     "training.book_alone": {"access": LONG},
     "training.needs": {"access": LONG},
     "training.needs_by_link": {"access": LONG},
+    "training.edit_programme": {"programme": "Welcome, for thirty minutes"},
+    "training.feedback": {"to_change": "Please ring me on 07700 900123."},
+    "training.trainer": {"words": LONG},
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
-TAKES_ANYTHING = {("applications.statement", 0)}
-"""A draft is saved whatever it holds."""
+TAKES_ANYTHING = {("applications.statement", 0), ("training.door", 0)}
+"""A draft is saved whatever it holds; a list for the door asks for nothing and is a download."""
 FORMS = 40
 """How many forms were found when this was written. Fewer now means that some are not looked at any more."""
 
