@@ -26,10 +26,18 @@ WRONG = {
     "training.book_alone": {"access": LONG},
     "training.needs": {"access": LONG},
     "training.needs_by_link": {"access": LONG},
+    "training.edit_programme": {"programme": "Welcome, for thirty minutes"},
+    "training.feedback": {"to_change": "Please ring me on 07700 900123."},
+    "training.trainer": {"words": LONG},
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
+<<<<<<< HEAD
 TAKES_ANYTHING = {("applications.statement", 0), ("barriers.solution", 0), *involvement.TAKES_ANYTHING}
 """A draft is saved whatever it holds; and one form has a tick box alone."""
+=======
+TAKES_ANYTHING = {("applications.statement", 0), ("training.door", 0)}
+"""A draft is saved whatever it holds; a list for the door asks for nothing and is a download."""
+>>>>>>> training
 FORMS = 40
 """How many forms were found when this was written. Fewer now means that some are not looked at any more."""
 

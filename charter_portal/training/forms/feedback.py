@@ -8,6 +8,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from charter_portal.core.errors import RuleBroken
 from charter_portal.core.forms import FormAboutPractice, NoPersonalData, TextField
 from charter_portal.training.rules.feedback import QUESTIONS, SCALE
 
@@ -34,6 +35,11 @@ class FeedbackForm(FormAboutPractice):
         description="We then keep your answers without name and time. Nobody can find out who gave them.",
         default=True,
     )
+
+    def show(self, problem: RuleBroken) -> None:
+        """As every form, and what is wrong with all ratings stands beside the first question."""
+        first = f"q_{QUESTIONS[0].key}"
+        super().show(RuleBroken(problem.message, first) if problem.field == "ratings" else problem)
 
     @property
     def questions(self) -> list[Any]:

@@ -84,7 +84,6 @@ class RequirementForm(BaseForm):
     requirement = RadioField(
         "Is attendance needed before applicants submit?",
         choices=all_of(Requirement),
-        default=Requirement.NONE.value,
     )
     roles = MultiCheckboxField(
         "Which roles should have been there?",

@@ -40,7 +40,7 @@ def give_feedback(
         raise RuleBroken("Feedback opens after the day, for everybody who came.")
     kept = kept_ratings(ratings)
     if not kept and not most_useful and not to_change:
-        raise RuleBroken("Answer at least one question. You can skip all others.")
+        raise RuleBroken("Answer at least one question. You can skip all others.", "ratings")
     feedback = DayFeedback(
         day_id=place.day_id,
         place_id=None if anonymous else place.id,

@@ -52,8 +52,9 @@ def asked_of_applicants(cycle: Cycle) -> Any:
     """Whether applicants of a round need a training day."""
     form = RequirementForm()
     kept = asked_by(cycle)
-    if request.method == "GET" and kept is not None:
-        form.requirement.data, form.roles.data = kept.requirement.value, kept.roles
+    if request.method == "GET":
+        form.requirement.data = (kept.requirement if kept is not None else Requirement.NONE).value
+        form.roles.data = kept.roles if kept is not None else []
     if form.validate_on_submit():
         try:
             with unit_of_work():
