@@ -31,13 +31,13 @@ WRONG = {
     "training.trainer": {"words": LONG},
 }
 """Forms in which nothing is asked for; here is what they cannot take."""
-<<<<<<< HEAD
-TAKES_ANYTHING = {("applications.statement", 0), ("barriers.solution", 0), *involvement.TAKES_ANYTHING}
-"""A draft is saved whatever it holds; and one form has a tick box alone."""
-=======
-TAKES_ANYTHING = {("applications.statement", 0), ("training.door", 0)}
-"""A draft is saved whatever it holds; a list for the door asks for nothing and is a download."""
->>>>>>> training
+TAKES_ANYTHING = {
+    ("applications.statement", 0),
+    ("barriers.solution", 0),
+    ("training.door", 0),
+    *involvement.TAKES_ANYTHING,
+}
+"""A draft is saved whatever it holds; one form has a tick box alone; one is a download that asks nothing."""
 FORMS = 40
 """How many forms were found when this was written. Fewer now means that some are not looked at any more."""
 
