@@ -11,7 +11,14 @@ from wtforms.validators import Optional
 from charter_portal.barriers.enums import STAGE_WORDS, SolutionStatus, Stage
 from charter_portal.barriers.models import BarrierKind, Solution
 from charter_portal.barriers.services import SolutionWords
-from charter_portal.core.forms import BaseForm, LineField, MultiCheckboxField, NeedsText, TextField
+from charter_portal.core.forms import (
+    BaseForm,
+    LineField,
+    MultiCheckboxField,
+    NeedsText,
+    SearchField,
+    TextField,
+)
 from charter_portal.organisations.enums import Setting
 
 SEARCH_LIMIT = 100
@@ -151,7 +158,7 @@ class LibraryFilter(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    search = LineField("Words", limit=SEARCH_LIMIT)
+    search = SearchField("Words", limit=SEARCH_LIMIT)
     stage = SelectField(
         "Stage",
         choices=[SelectChoice("", "Every stage"), *(SelectChoice(s.value, s.label) for s in Stage)],
@@ -170,7 +177,7 @@ class QueueFilter(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    search = LineField("Words", limit=SEARCH_LIMIT)
+    search = SearchField("Words", limit=SEARCH_LIMIT)
     show = SelectField("Show", validate_choice=False)
     kind = SelectField("Barrier", validate_choice=False)
 

@@ -42,7 +42,7 @@ DEEDS = {
 }
 UNTOLD = {
     *("involvement.save_question", "involvement.autosave_question"),
-    *("involvement.give_feedback", "involvement.prepare_report"),
+    *("involvement.give_feedback", "reporting.prepare_board_report"),
 }
 """Drafts count their own versions; a reply without a name leaves no entry, because entries keep addresses."""
 UNSHOWN = {"involvement.autosave_question": "involvement.save_question"}

@@ -50,6 +50,7 @@ def add_more(world: World) -> list[str]:
     own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
     addresses += [_milestone_page(world), *pages_of_barriers(world), *involvement_pages(own)]
     addresses += _training_pages(world)
+    addresses.append(f"/staff/national?round={world.values['reporting.make_picture']['cycle_id']}")
     with unit_of_work():
         db.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
         db.session.execute(delete(Job))

@@ -130,7 +130,7 @@ DEEDS = {
 """What each form leaves in the trail when its button is pressed once."""
 UNTOLD = {
     *("applications.save_statement", "applications.autosave"),
-    *("applications.prepare_pdf", "awards.prepare_documents"),
+    *("applications.prepare_pdf", "awards.prepare_documents", "reporting.make_picture"),
     *("accounts.confirm_again", "accounts.forgotten", "workforce.share_barrier", "training.feedback"),
     *involvement.UNTOLD,
 }

@@ -22,6 +22,9 @@ def kinds(*, with_retired: bool = False) -> list[BarrierKind]:
 
 def kind_by_code(code: str) -> BarrierKind | None:
     """The barrier with this code, retired or not, or None."""
+    if "\x00" in code:
+        # PostgreSQL takes no such letter, and no code has one.
+        return None
     return db.session.scalar(select(BarrierKind).where(BarrierKind.code == code))
 
 

@@ -100,7 +100,8 @@ def _lying(
         header.append("From the step before")
         columns.append(["", *notes])
     return Chart(
-        height=max(1.0, y - GAP),
+        # A star below a low bar stands on a line a little beneath it.
+        height=max(1.0, y - GAP + 4),
         shapes=tuple(shapes),
         spoken=spoken_list(kind, [(name, text) for (name, _), text in zip(items, texts, strict=True)]),
         header=tuple(header),

@@ -17,8 +17,8 @@ KEPT_WORDS = (
     "Otherwise two looks at it could tell what one look hides."
 )
 TIER_WORDS = (
-    "Services that were given a tier in this round, by the setting of the service and the region of its "
-    "organisation. These are services, not people, so nothing is hidden."
+    "Services that were given a tier in this round, by setting and by the region of their organisation. "
+    "These are services, not people, so nothing is hidden."
 )
 DEFINITIONS = {
     Group.POSTS: (

@@ -20,6 +20,7 @@ from charter_portal.core.forms import (
     NeedsText,
     NoPersonalData,
     PracticeTextField,
+    SearchField,
 )
 from charter_portal.framework.rules.tree import CharterTree
 from charter_portal.organisations.models import Service
@@ -191,7 +192,7 @@ class LogFilterForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    search = LineField("Words", limit=SEARCH_LIMIT)
+    search = SearchField("Words", limit=SEARCH_LIMIT)
     show = SelectField(
         "Show",
         choices=[
