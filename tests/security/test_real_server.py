@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 from collections.abc import Iterator
@@ -36,8 +37,10 @@ def answer_to(portal: LivePortal, request: bytes) -> int:
             connection.shutdown(socket.SHUT_WR)
             while part := connection.recv(65536):
                 answer += part
-        except ConnectionError:
-            pass
+        except OSError as problem:
+            # A server that hung up first is one of these two, as it happens; a wait without an end is neither.
+            if not isinstance(problem, ConnectionError) and problem.errno != errno.ENOTCONN:
+                raise
     found = re.match(rb"HTTP/1\.1 (\d{3})", answer)
     return int(found[1]) if found else 0
 
