@@ -38,7 +38,7 @@ def answer_to(portal: LivePortal, request: bytes) -> int:
             while part := connection.recv(65536):
                 answer += part
         except OSError as problem:
-            # A server that hung up first is one of these two, as it happens; a wait without an end is neither.
+            # A server that hung up first is one of these two, as it happens; an endless wait is neither.
             if not isinstance(problem, ConnectionError) and problem.errno != errno.ENOTCONN:
                 raise
     found = re.match(rb"HTTP/1\.1 (\d{3})", answer)
