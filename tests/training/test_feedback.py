@@ -62,7 +62,21 @@ class TestFeedback:
         db.session.refresh(second)
         assert second.updated_at == before and second.feedback_on is not None and first.feedback_on is None
         assert len(db.session.scalars(select(Entry)).all()) == told
-        assert feedback_on(second.day).most_useful[0].name == ""
+        assert feedback_on(second.day).most_useful == []
+
+    def test_nameless_words_wait_until_enough_people_have_answered(self):
+        places = a_place_that_came(8)
+        say(places[0], anonymous=False, most_useful="The examples.")
+        say(places[1], most_useful="The tea.")
+        for place in places[2:7]:
+            say(place)
+        few = feedback_on(places[0].day)
+        assert ([each.words for each in few.most_useful], few.holds_back) == (["The examples."], True)
+        say(places[7])
+        enough = feedback_on(places[0].day)
+        told = [(each.words, each.name) for each in enough.most_useful]
+        assert told == [("The examples.", places[0].name), ("The tea.", "")]
+        assert not enough.holds_back
 
     def test_nobody_speaks_twice(self):
         (place,) = a_place_that_came()
@@ -101,8 +115,8 @@ class TestFeedback:
         assert feedback_on(places[0].day).table.rows[0][0].text == "10"
 
     def test_words_stand_in_no_order_of_time(self):
-        places = a_place_that_came(3)
-        for place, words in zip(places, ("Zebra", "apple", "Mango"), strict=True):
+        places = a_place_that_came(8)
+        for place, words in zip(places, ("Zebra", "apple", "Mango", *[""] * 5), strict=True):
             say(place, most_useful=words)
         assert [each.words for each in feedback_on(places[0].day).most_useful] == ["apple", "Mango", "Zebra"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from charter_portal.core.database import db
-from charter_portal.core.disclosure import SafeTable, Shown, safe_table, shown_count
+from charter_portal.core.disclosure import SafeTable, Shown, is_few, safe_table, shown_count
 from charter_portal.training.enums import PlaceStatus
 from charter_portal.training.models import DayFeedback, Place, TrainingDay
 from charter_portal.training.rules.feedback import QUESTIONS, SCALE, Question
@@ -36,6 +36,8 @@ class FeedbackSummary:
     table: SafeTable
     most_useful: list[Remark]
     to_change: list[Remark]
+    holds_back: bool
+    """Words without a name are kept back: among so few one could tell who wrote them."""
 
 
 def feedback_on(day: TrainingDay) -> FeedbackSummary:
@@ -51,6 +53,7 @@ def feedback_on(day: TrainingDay) -> FeedbackSummary:
         table=safe_table([_counts(question, given) for question in QUESTIONS]),
         most_useful=_remarks(given, "most_useful"),
         to_change=_remarks(given, "to_change"),
+        holds_back=is_few(len(given)) and any(_is_nameless(each) for each in given),
     )
 
 
@@ -60,10 +63,17 @@ def _counts(question: Question, given: Sequence[DayFeedback]) -> list[int]:
 
 
 def _remarks(given: Sequence[DayFeedback], word: str) -> list[Remark]:
-    """In the order of the alphabet, so that the order says nothing about who wrote when."""
+    """In the order of the alphabet, so that the order says nothing about who wrote when.
+
+    While few have answered, only words that somebody put a name to (bar I4).
+    """
     remarks = [
         Remark(getattr(each, word), each.place.name if each.place else "")
         for each in given
-        if getattr(each, word)
+        if getattr(each, word) and (each.place or not is_few(len(given)))
     ]
     return sorted(remarks, key=lambda remark: remark.words.casefold())
+
+
+def _is_nameless(given: DayFeedback) -> bool:
+    return given.place is None and bool(given.most_useful or given.to_change)
