@@ -125,21 +125,32 @@ def figures_of(counts: Counts) -> list[int]:
     return [*itertools.chain(*counts), *map(sum, counts), *columns, sum(columns)]
 
 
-def known(shown: Shown, count: int, *, exactly: bool) -> Range:
+def known(shown: Shown, count: int, *, exactly: bool, noughts_hidden: bool) -> Range:
     """What the reader knows of a figure; `exactly`: every shown figure was also told somewhere else."""
     if shown.hidden:
-        # The worst of readers even knows which stars are small counts.
-        return (1, 7) if 0 < count < 8 else (min(1, count), MOST)
+        # The worst of readers even knows which stars are small counts, unless noughts have the same star.
+        return (0 if noughts_hidden else 1, 7) if 0 < count < 8 else (min(1, count), MOST)
     if exactly or count == 0:
         return (count, count)
     assert isinstance(shown.value, int)
     return (max(8, shown.value - 2), shown.value + 2)
 
 
+def is_spread_thin(cells: Sequence[int]) -> bool:
+    """Six or seven people over as many cells: one each, for anybody who counts the stars."""
+    return sum(cells) < 8 and sum(count > 0 for count in cells) > 5
+
+
 def worked_out(table: SafeTable, counts: Counts, *, exactly: bool) -> int:
     """The fewest possible values that any small count of the table has for this reader; 7 without any."""
     truth = figures_of(counts)
-    ranges = [known(*pair, exactly=exactly) for pair in zip(table.figures, truth, strict=True)]
+    spread_thin = is_spread_thin(list(itertools.chain(*counts)))
+    if spread_thin:
+        assert all(figure.hidden for figure in table.figures)
+    ranges = [
+        known(*pair, exactly=exactly, noughts_hidden=spread_thin)
+        for pair in zip(table.figures, truth, strict=True)
+    ]
     sums = sums_of_table(len(counts), len(counts[0]))
     small = [number for number, count in enumerate(truth) if 0 < count < 8]
     return min((len(possible_values(ranges, sums, number)) for number in small), default=7)
@@ -158,8 +169,8 @@ def test_nor_where_few_people_are_spread_over_many_cells(rows: int, data: some.D
     counts = data.draw(some.lists(line, min_size=rows, max_size=rows))
     table = safe_table(counts)
     for row, shown in zip(counts, table.rows, strict=True):
-        if sum(row) < 8 and sum(count > 0 for count in row) > 5:
-            # One each of six is one of each for anybody who counts the stars: the noughts are hidden, too.
+        if is_spread_thin(row):
+            # The noughts are hidden, too.
             assert all(cell.hidden for cell in shown)
         else:
             assert worked_out(safe_table([row]), [row], exactly=True) >= FEWEST_VALUES
@@ -175,6 +186,13 @@ def test_nor_by_comparing_two_periods(data: some.DataObject) -> None:
     assert [f.hidden for f in first.figures] == [f.hidden for f in second.figures]
     for table, counts in ((first, before), (second, after)):
         assert worked_out(table, counts, exactly=True) >= FEWEST_VALUES
+
+
+def test_nor_where_nobody_was_there_before_and_one_each_came() -> None:
+    before, after = [[0, 0, 0], [0, 0, 0]], [[1, 1, 1], [1, 1, 1]]
+    for table, counts in zip(safe_series([before, after]), (before, after), strict=True):
+        assert worked_out(table, counts, exactly=True) >= FEWEST_VALUES
+        assert all(figure.hidden for figure in table.figures)
 
 
 def test_nor_by_running_this_program_on_every_list_there_could_be() -> None:

@@ -113,16 +113,21 @@ def together(*publications: list[str]) -> list[str]:
 def fewest_values(texts: list[str], cells: Cells) -> int:
     """The fewest possible values that any small count of a table has for this reader; 7 without any."""
     truth = figures_of(cells)
-    ranges = [_known(text, count) for text, count in zip(texts, truth, strict=True)]
+    everybody = [count for row in cells for count in row]
+    # Six or seven people over as many cells: there the noughts have the same star.
+    noughts_hidden = sum(everybody) < 8 and sum(count > 0 for count in everybody) > 5
+    ranges = [
+        _known(text, count, noughts_hidden=noughts_hidden) for text, count in zip(texts, truth, strict=True)
+    ]
     sums = sums_of_table(len(cells), len(cells[0]))
     small = [number for number, count in enumerate(truth) if 0 < count < 8]
     return min((len(possible_values(ranges, sums, number)) for number in small), default=7)
 
 
-def _known(text: str, count: int) -> Range:
+def _known(text: str, count: int, *, noughts_hidden: bool) -> Range:
     if text != HIDDEN:
         return (count, count)
-    return (1, 7) if 0 < count < 8 else (min(1, count), MOST)
+    return (0 if noughts_hidden else 1, 7) if 0 < count < 8 else (min(1, count), MOST)
 
 
 def measured(counts: Counts) -> dict[tuple[Group, str], Cells]:
