@@ -50,8 +50,8 @@ def looks_at_entry(person: Any, entry: BarrierEntry) -> bool:
 
 @permission
 def edits_entry(person: Any, entry: BarrierEntry) -> bool:
-    """Writes in the log of its organisation."""
-    return edits(person, entry.organisation)
+    """Writes in the log of its organisation, for as long as the words of this barrier are kept."""
+    return entry.let_go_at is None and edits(person, entry.organisation)
 
 
 @permission

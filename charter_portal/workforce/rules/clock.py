@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from charter_portal.core.clock import add_months
+
 VOLUNTEER_MONTHS = 18
 KEEP_MONTHS = 24
+LOG_MONTHS = 72
+"""How long the words of a barrier are kept after it ended."""
 REMIND_BEFORE = (6, 3, 1)
 """Months before the end at which a reminder goes out: 12, 15 and 17 of the usual 18."""
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later or earlier; the last day of a month that is too short for it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_between(start: date, end: date) -> int:

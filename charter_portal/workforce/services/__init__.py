@@ -9,7 +9,7 @@ from charter_portal.workforce.services.imports import (
     import_posts,
     note_export,
 )
-from charter_portal.workforce.services.keeping import anonymise_the_gone
+from charter_portal.workforce.services.keeping import anonymise_the_gone, let_go_of_the_log
 from charter_portal.workforce.services.log import (
     EntryFacts,
     change_entry,
@@ -98,6 +98,7 @@ __all__ = [
     "import_posts",
     "link_action",
     "plan_action",
+    "let_go_of_the_log",
     "link_statement",
     "load_profiles",
     "load_shipped_profiles",
