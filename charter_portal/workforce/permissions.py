@@ -10,7 +10,7 @@ from charter_portal.involvement.permissions import writes as writes_in_the_plan
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import is_lead
 from charter_portal.workforce.enums import Place
-from charter_portal.workforce.models import BarrierEntry, RoleProfile
+from charter_portal.workforce.models import BarrierEntry, Erasure, RoleProfile
 from charter_portal.workforce.queries.access import in_some_circle, named_places_of
 
 
@@ -30,6 +30,18 @@ def edits(person: Any, organisation: Organisation) -> bool:
 def leads(person: Any, organisation: Organisation) -> bool:
     """Leads the organisation, and so says who is in the circle, how long things last, and what is erased."""
     return is_lead(person, organisation)
+
+
+@permission
+def confirms_erasure(person: Any, erasure: Erasure) -> bool:
+    """Writes in this workforce, and is not the one who asked: two people take somebody out."""
+    return person.id != erasure.asked_by_id and edits(person, erasure.organisation)
+
+
+@permission
+def asked_for_erasure(person: Any, erasure: Erasure) -> bool:
+    """Asked for it, and may think again until it is confirmed."""
+    return person.id == erasure.asked_by_id and edits(person, erasure.organisation)
 
 
 @permission

@@ -141,8 +141,8 @@ def test_an_audit_keeps_its_ratings_to_compare_with():
 
 def test_replies_go_and_the_trail_does_not_say_how_many():
     form, other = a_feedback_form(), a_feedback_form()
-    reply_to(form, 3, respect="always", better=CANARY)
-    reply_to(other, 1, respect="always")
+    reply_to(form, 3, respect="yes", better=CANARY)
+    reply_to(other, 1, respect="yes")
     closed(form)
     with unit_of_work():
         other.closes_on = today() + timedelta(days=1000)

@@ -37,7 +37,9 @@ DEEDS = {
     "workforce.edit_person": "workforce.person.changed",
     "workforce.end_place": "workforce.circle.closed",
     "workforce.end_post": "workforce.post.ended",
-    "workforce.erase_person": "workforce.person.erased",
+    "workforce.confirm_erasure": "workforce.erasure.confirm workforce.person.erased",
+    "workforce.decline_erasure": "workforce.erasure.decline",
+    "workforce.erase_person": "workforce.erasure.asked",
     "workforce.exchange": "workforce.post.added workforce.rows.imported",
     "workforce.exit_plan": "workforce.person.exit_planned",
     "workforce.invite_reader": "workforce.circle.opened",
@@ -48,10 +50,12 @@ DEEDS = {
     "workforce.profile": "workforce.profile.changed",
     "workforce.remove_milestone": "workforce.milestone.removed",
     "workforce.scheme_profile": "workforce.profile.changed",
+    "workforce.take_back_erasure": "workforce.erasure.take_back",
 }
 """What each form leaves in the trail when its button is pressed once."""
 
 LOOKS = {
+    "workforce.people": ("lead", "workforce.people.listed"),
     "workforce.person": ("lead", "workforce.workforce_person.viewed"),
     "workforce.export": ("lead", "workforce.rows.exported"),
 }

@@ -18,6 +18,7 @@ from charter_portal.barriers.workflow import solution_workflow
 from charter_portal.core.clock import now, today
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import NotAllowed, RuleBroken, StaleWrite
+from charter_portal.core.personal_data import likely_personal_data
 from charter_portal.organisations.enums import Region, Setting
 from charter_portal.organisations.models import Service
 
@@ -80,13 +81,19 @@ def offer_solution(
     text: str,
     service: Service,
     entry_id: int | None = None,
+    not_about_people: bool = False,
     by: User,
 ) -> Solution:
     """A service shares what helped; staff read it before anybody else does.
 
-    The caller says who may offer. Where it comes from is decided when it is published. Raises RuleBroken
-    while an earlier offer from the same log entry is being read or stands in the library.
+    The caller says who may offer. Where it comes from is decided when it is published. `not_about_people`
+    says that words which look like personal data tell nobody's. Raises RuleBroken, naming the field, for
+    words that look so without it, and while an earlier offer from the same log entry is being read or
+    stands in the library.
     """
+    for field, words in (("title", title), ("text", text)):
+        if likely_personal_data(words) and not not_about_people:
+            raise RuleBroken("This looks as if it is about a person. Write about the role instead.", field)
     if entry_id is not None:
         _not_twice(entry_id)
     solution = Solution(

@@ -43,6 +43,11 @@ class Clock:
         """The limit has been reached."""
         return today >= self.ends
 
+    def is_near(self, today: date) -> bool:
+        """The first reminder has fallen due, or the time is over."""
+        first = max((left for left in REMIND_BEFORE if left < self.limit_months), default=0)
+        return today >= add_months(self.ends, -first)
+
     def reminder_due(self, today: date) -> int | None:
         """How many months before the end the latest reminder fell due, or None before the first.
 
