@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 from charter_portal.core.clock import today
 from charter_portal.workforce.rules.sheets import POSTS
+from tests.permissions.world import World
 from tests.permissions.world_workforce import READER
 
 LATER = (today() + timedelta(days=90)).isoformat()
@@ -60,6 +61,12 @@ LOOKS = {
     "workforce.export": ("lead", "workforce.rows.exported"),
 }
 """Sensitive things that somebody opens, and what the trail says of it."""
+
+
+def page_of_own_request(world: World) -> str:
+    """The page on which the lead may take back what they asked for."""
+    number = world.values["workforce.take_back_erasure"]["erasure_id"]
+    return f"/organisations/{world.values['workforce']['organisation_id']}/workforce/erasures/{number}"
 
 
 def a_table_of_posts() -> tuple[BytesIO, str]:

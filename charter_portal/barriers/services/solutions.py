@@ -59,12 +59,16 @@ def add_solution(
 ) -> Solution:
     """Put guidance into the library. `by` is None for a file loaded by command.
 
+    What a file brings may not have been checked by anybody yet: then no day stands there, and staff find it
+    among what is due for review.
+
     Raises NotAllowed for anybody but staff, RuleBroken naming the field.
     """
     _only_staff(by)
     _needs_source(words)
     words.check()
     if by is not None:
+        _needs_day(words)
         _not_checked_tomorrow(words)
     solution = Solution(key=key, kind=kind, origin=SolutionOrigin.GUIDANCE, setting=setting, **asdict(words))
     db.session.add(solution)
@@ -128,6 +132,8 @@ def change_solution(
     _only_staff(by)
     if not solution.is_shared:
         _needs_source(words)
+        if solution.checked_on is not None:
+            _needs_day(words)
     words.check()
     _not_checked_tomorrow(words)
     lock(solution)
@@ -200,7 +206,7 @@ def _tell_origin(solution: Solution, *, hide: bool) -> None:
 def _decided(solution: Solution, by: User | None) -> None:
     solution.decided_by_id = by.id if by is not None else None
     solution.decided_at = now()
-    if solution.status is SolutionStatus.PUBLISHED and solution.checked_on is None:
+    if solution.status is SolutionStatus.PUBLISHED and solution.checked_on is None and by is not None:
         solution.checked_on = today()
         solution.review_on = solution.review_on or today() + REVIEW_AFTER
 
@@ -215,6 +221,9 @@ def _not_twice(entry_id: int) -> None:
 def _needs_source(words: SolutionWords) -> None:
     if not words.source.strip():
         raise RuleBroken("Say where this comes from.", field="source")
+
+
+def _needs_day(words: SolutionWords) -> None:
     if words.checked_on is None:
         raise RuleBroken("Enter the day on which you checked it.", field="checked_on")
 

@@ -4,6 +4,7 @@ from flask import render_template
 
 from charter_portal.core.permissions import open_to_everyone
 from charter_portal.home.views import blueprint
+from charter_portal.involvement.queries import bank
 from charter_portal.involvement.rules.keeping import KEPT
 from charter_portal.training.rules.places import NEEDS_KEPT
 from charter_portal.workforce.rules.clock import KEEP_MONTHS, LOG_MONTHS
@@ -13,7 +14,7 @@ from charter_portal.workforce.rules.clock import KEEP_MONTHS, LOG_MONTHS
 @open_to_everyone
 def help() -> str:
     """Ways to reach a person, and support for a hard day."""
-    return render_template("home/help.html")
+    return render_template("home/help.html", bank=bank())
 
 
 @blueprint.get("/accessibility")
