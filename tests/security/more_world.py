@@ -49,7 +49,8 @@ def add_more(world: World) -> list[str]:
     _add_secrets()
     addresses = [*_links(), *_staff_pages(), *_applicant_pages(world), *_assessor_pages(world)]
     own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
-    addresses += [_milestone_page(world), page_of_own_request(world), *pages_of_barriers(world), *involvement_pages(own)]
+    addresses += [_milestone_page(world), page_of_own_request(world)]
+    addresses += [*pages_of_barriers(world), *involvement_pages(own)]
     addresses += _training_pages(world)
     addresses.append(f"/staff/national?round={world.values['reporting.make_picture']['cycle_id']}")
     with unit_of_work():

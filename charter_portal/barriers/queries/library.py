@@ -108,7 +108,7 @@ def origin_of(service: Service) -> Label:
 
 
 def invariant_problems() -> list[str]:
-    """One sentence for each solution in the library that nobody decided on, or nobody read of those shared."""
+    """One sentence for each solution in the library that nobody decided on, or that staff did not read."""
     rows = select(Solution.id).where(
         Solution.status == SolutionStatus.PUBLISHED,
         Solution.decided_at.is_(None)

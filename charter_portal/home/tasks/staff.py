@@ -145,7 +145,8 @@ def _solutions() -> list[Task]:
         words = (
             f"Make sure that {plural(due, 'solution')} in the library still {'holds' if due == 1 else 'hold'}"
         )
-        found.append(Task(words, url_for("barriers.solutions", show="due"), "Nobody has checked it yet, or the review day has come."))
+        why = "Nobody has checked it yet, or the review day has come."
+        found.append(Task(words, url_for("barriers.solutions", show="due"), why))
     return found
 
 

@@ -189,5 +189,6 @@ class _Reader(FieldReader):
         try:
             return date.fromisoformat(written)
         except ValueError:
-            self.problem(node.line if node else 1, where, f"Write a date like 2026-11-02, in quotes, or: {NOT_YET}")
+            remedy = f"Write a date like 2026-11-02, in quotes, or: {NOT_YET}"
+            self.problem(node.line if node else 1, where, remedy)
             return None
