@@ -70,8 +70,8 @@ def an_erasure_asked_by(asker: User, person: Person) -> Erasure:
         why=ErasureReason.PERSON_ASKED,
         asked_by_id=asker.id,
     )
-    db.session.add(erasure)
-    db.session.flush()
+    with unit_of_work() as session:
+        session.add(erasure)
     return erasure
 
 

@@ -45,8 +45,8 @@ def workforce_of_the_world(organisation: Organisation, canary: str) -> dict[str,
             level_high=4,
             by=the_lead_of(organisation),
         )
-        asked_by_editor = an_erasure_asked_by(editor, leaving)
-        asked_by_lead = an_erasure_asked_by(the_lead_of(organisation), staying)
+    asked_by_editor = an_erasure_asked_by(editor, leaving)
+    asked_by_lead = an_erasure_asked_by(the_lead_of(organisation), staying)
     return {
         "workforce": {
             "organisation_id": organisation.id,

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from charter_portal.accounts.models import User
 from charter_portal.core import workflow
@@ -65,7 +65,7 @@ def together(app, *deeds: Callable[[], object]) -> Counter[str]:
                 with unit_of_work():
                     deed()
                 endings.append("done")
-            except (RuleBroken, SQLAlchemyError) as problem:
+            except (RuleBroken, SQLAlchemyError, SAWarning) as problem:
                 endings.append(type(problem).__name__)
 
     threads = [threading.Thread(target=hand, args=(deed,)) for deed in deeds]
