@@ -49,7 +49,11 @@ def a_begun_application(
 
 def a_complete_application(*given: Any, narrative: str = "", **options: Any) -> Application:
     """A draft in which every statement is rated, answered and points at the one link of its library."""
-    application = a_begun_application(*given, **options)
+    return completed(a_begun_application(*given, **options), narrative=narrative)
+
+
+def completed(application: Application, *, narrative: str = "") -> Application:
+    """The draft, with every statement rated and answered and pointing at one more link of its library."""
     by = the_lead_of(application.organisation)
     charter = charter_of(application.cycle.framework_version_id)
     with unit_of_work():
