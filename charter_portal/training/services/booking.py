@@ -29,10 +29,12 @@ from charter_portal.training.queries.places import (
     places_of,
 )
 from charter_portal.training.rules.places import Delegate
+from charter_portal.training.rules.purposes import Purpose
 from charter_portal.training.rules.waiting import list_is_open
 from charter_portal.training.services.codes import new_place_code, new_reference
 from charter_portal.training.services.needs import write_needs
 from charter_portal.training.services.waiting import share_out
+from charter_portal.training.signals import booking_made, purposes_asked
 
 declare("training.booking.made")
 
@@ -53,13 +55,16 @@ def book(
     together: bool,
     asked_key: str,
     by: User,
+    purpose: str = "",
 ) -> Booking:
     """Book places for people of an organisation; whoever finds none free is put on the waiting list.
 
-    `asked_key` is the token of the form: the same press twice gives the first booking again. Of errors in
-    the list of delegates the field is named `delegates-0-email`, counted from nought.
+    `asked_key` is the token of the form: the same press twice gives the first booking again. `purpose` is
+    the key of what a slice above offers to book for. Of errors in the list of delegates the field is named
+    `delegates-0-email`, counted from nought.
     Raises NotAllowed for anybody but those who book for the organisation, StepNotOpen when booking is
-    closed, RuleBroken for a person who has a place already, and past the limit of the organisation.
+    closed, RuleBroken for a person who has a place already, past the limit of the organisation, and for a
+    purpose that is not theirs.
     """
     asked_at = now()
     lock(day)
@@ -71,7 +76,8 @@ def book(
     _is_open(day, asked_at, for_organisations=True)
     _check_limit(day, organisation, len(delegates))
     _check_group(day, together, len(delegates))
-    return _book(day, delegates, Booking(organisation_id=organisation.id, together=together), asked_key, by)
+    booking = Booking(organisation_id=organisation.id, together=together)
+    return _book(day, delegates, booking, asked_key, by, purpose=purpose)
 
 
 def book_alone(
@@ -90,7 +96,7 @@ def book_alone(
     return _book(day, [own], Booking(together=False), asked_key, by)
 
 
-def put_place(booking: Booking, delegate: Delegate) -> Place:
+def put_place(booking: Booking, delegate: Delegate, *, by: User) -> Place:
     """A place that waits, with a code and a link of its own. The day must be held, the address free."""
     code = new_place_code()
     place = Place(
@@ -107,7 +113,7 @@ def put_place(booking: Booking, delegate: Delegate) -> Place:
     )
     db.session.add(place)
     db.session.flush()
-    write_needs(place, access=delegate.access, dietary=delegate.dietary)
+    write_needs(place, access=delegate.access, dietary=delegate.dietary, by=by)
     return place
 
 
@@ -123,8 +129,20 @@ def count_people(by: User, count: int) -> None:
             raise RuleBroken("You have booked many people today. Please book the next ones tomorrow.")
 
 
+def purposes_of(day: TrainingDay, organisation: Organisation, *, by: User) -> list[Purpose]:
+    """What a booking of this day could be for, as the slices above offer it to this person."""
+    answers = purposes_asked.send(organisation, day=day, by=by)
+    return [purpose for _, offered in answers for purpose in offered]
+
+
 def _book(
-    day: TrainingDay, delegates: Sequence[Delegate], booking: Booking, asked_key: str, by: User
+    day: TrainingDay,
+    delegates: Sequence[Delegate],
+    booking: Booking,
+    asked_key: str,
+    by: User,
+    *,
+    purpose: str = "",
 ) -> Booking:
     _check_delegates(day, delegates)
     _check_ways(day, delegates)
@@ -134,9 +152,11 @@ def _book(
     db.session.add(booking)
     db.session.flush()
     for delegate in delegates:
-        put_place(booking, delegate)
+        put_place(booking, delegate, by=by)
     facts = {"places": len(delegates), "together": booking.together}
     record("training.booking.made", about=booking, by=by, after=facts)
+    if purpose and not any(taken for _, taken in booking_made.send(booking, purpose=purpose, by=by)):
+        raise RuleBroken("Choose one of these, or the organisation as a whole.", field="purpose")
     share_out(day, just_asked=booking)
     places = places_of(booking.id, *LIVE)
     waiting = [place for place in places if place.status is S.WAITING]
