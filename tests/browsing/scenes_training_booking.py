@@ -73,6 +73,7 @@ def _asked(organisation: Organisation) -> int:
     cycle = a_cycle("Round that needs training")
     the_round_asks(cycle, Requirement.BLOCK, DelegateRole.HUMAN_RESOURCES, DelegateRole.LIVED_EXPERIENCE)
     application = a_begun_application(organisation, cycle, title="Not everybody came yet")
+    booking, lead = attended(organisation).booking, the_lead_of(organisation)
     with unit_of_work():
-        name_booking(application, attended(organisation).booking, by=the_lead_of(organisation))
+        name_booking(application, booking, by=lead)
     return application.id

@@ -16,7 +16,7 @@ from charter_portal.core.forms import normal_address
 from charter_portal.core.tokens import token_hash
 from charter_portal.organisations.models import Organisation
 from charter_portal.training import permissions as can
-from charter_portal.training.enums import LIVE, DayStatus, DelegateRole, Way
+from charter_portal.training.enums import DayStatus, DelegateRole, Way
 from charter_portal.training.enums import PlaceStatus as S
 from charter_portal.training.models import Booking, Place, TrainingDay
 from charter_portal.training.notices import bookings as tell_booker
@@ -24,9 +24,8 @@ from charter_portal.training.notices import places as tell_delegate
 from charter_portal.training.notices.links import token_for
 from charter_portal.training.queries.places import (
     booking_asked_with,
-    has_live_place,
+    live_addresses,
     places_counted_for,
-    places_of,
 )
 from charter_portal.training.rules.places import Delegate
 from charter_portal.training.rules.purposes import Purpose
@@ -96,12 +95,22 @@ def book_alone(
     return _book(day, [own], Booking(together=False), asked_key, by)
 
 
-def put_place(booking: Booking, delegate: Delegate, *, by: User) -> Place:
-    """A place that waits, with a code and a link of its own. The day must be held, the address free."""
+def _put_places(booking: Booking, delegates: Sequence[Delegate], by: User) -> list[Place]:
+    """Places that wait, each with a code and a link of its own. The day must be held, the addresses free."""
+    places = [_place_for(delegate, booking.day_id) for delegate in delegates]
+    booking.places = places
+    db.session.add(booking)
+    db.session.flush()
+    for place, delegate in zip(places, delegates, strict=True):
+        if delegate.access or delegate.dietary:
+            write_needs(place, access=delegate.access, dietary=delegate.dietary, by=by)
+    return places
+
+
+def _place_for(delegate: Delegate, day_id: int) -> Place:
     code = new_place_code()
-    place = Place(
-        booking_id=booking.id,
-        day_id=booking.day_id,
+    return Place(
+        day_id=day_id,
         status=S.WAITING,
         name=delegate.name,
         email=delegate.email,
@@ -111,10 +120,6 @@ def put_place(booking: Booking, delegate: Delegate, *, by: User) -> Place:
         code=code,
         link_hash=token_hash(token_for(code)),
     )
-    db.session.add(place)
-    db.session.flush()
-    write_needs(place, access=delegate.access, dietary=delegate.dietary, by=by)
-    return place
 
 
 def fits_way(day: TrainingDay, delegate: Delegate) -> bool:
@@ -149,16 +154,12 @@ def _book(
     count_people(by, len(delegates))
     booking.day_id, booking.booked_by_id = day.id, by.id
     booking.reference, booking.asked_key = new_reference(), asked_key
-    db.session.add(booking)
-    db.session.flush()
-    for delegate in delegates:
-        put_place(booking, delegate, by=by)
+    places = _put_places(booking, delegates, by)
     facts = {"places": len(delegates), "together": booking.together}
     record("training.booking.made", about=booking, by=by, after=facts)
     if purpose and not any(taken for _, taken in booking_made.send(booking, purpose=purpose, by=by)):
         raise RuleBroken("Choose one of these, or the organisation as a whole.", field="purpose")
     share_out(day, just_asked=booking)
-    places = places_of(booking.id, *LIVE)
     waiting = [place for place in places if place.status is S.WAITING]
     if waiting and not list_is_open(now(), day.starts_at):
         raise RuleBroken(_too_few(len(places) - len(waiting)))
@@ -211,6 +212,7 @@ def _check_group(day: TrainingDay, together: bool, count: int) -> None:
 def _check_delegates(day: TrainingDay, delegates: Sequence[Delegate]) -> None:
     if not delegates:
         raise RuleBroken("Add at least one person.")
+    taken = live_addresses(day, [normal_address(delegate.email) for delegate in delegates])
     seen: dict[str, int] = {}
     for place, delegate in enumerate(delegates):
         key = normal_address(delegate.email)
@@ -219,7 +221,7 @@ def _check_delegates(day: TrainingDay, delegates: Sequence[Delegate]) -> None:
                 f"Person {seen[key] + 1} has this address, too. Each person needs an address of their own.",
                 field=f"delegates-{place}-email",
             )
-        if has_live_place(day, key):
+        if key in taken:
             raise RuleBroken(
                 HAS_A_PLACE,
                 field=f"delegates-{place}-email",

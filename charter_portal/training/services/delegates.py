@@ -24,7 +24,7 @@ from charter_portal.training.models import Booking, Place, TrainingDay
 from charter_portal.training.notices import bookings as tell_booker
 from charter_portal.training.notices import places as tell_delegate
 from charter_portal.training.notices.links import token_for
-from charter_portal.training.queries.places import has_live_place, places_of
+from charter_portal.training.queries.places import live_addresses, places_of
 from charter_portal.training.rules.places import Delegate
 from charter_portal.training.services.booking import HAS_A_PLACE, count_people, fits_way
 from charter_portal.training.services.codes import new_place_code
@@ -55,8 +55,7 @@ def accept_offer(place: Place, *, by: Any) -> None:
     if place.status is S.OFFERED and place.offered_until is not None and asked_at > place.offered_until:
         raise StepNotOpen(f"The place was held until {deadline(place.offered_until)}. That time has passed.")
     _not_begun(day, asked_at)
-    place_workflow.take("accept", place, by=by, note=_hand(by))
-    place.booked_at = now()
+    place_workflow.take("accept", place, by=by, note=_hand(by), also={"booked_at": now()})
     tell_delegate.tell_of_place(place, event="training.place.accept")
 
 
@@ -80,8 +79,7 @@ def cancel_place(place: Place, *, by: Any) -> None:
     if place.status is S.CANCELLED and can.answers_for(by, place):
         return
     _not_begun(day, asked_at)
-    place_workflow.take("cancel", place, by=by, note=_hand(by))
-    place.cancelled_at = now()
+    place_workflow.take("cancel", place, by=by, note=_hand(by), also={"cancelled_at": now()})
     forget_needs(place)
     tell_delegate.tell_of_cancelling(place)
     if getattr(by, "id", None) != place.booking.booked_by_id:
@@ -110,7 +108,7 @@ def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
     if normal_address(delegate.email) == place.email_key:
         _correct(place, delegate, by)
         return
-    if has_live_place(day, normal_address(delegate.email)):
+    if live_addresses(day, [normal_address(delegate.email)]):
         raise RuleBroken(HAS_A_PLACE, field="email")
     if isinstance(by, User):
         count_people(by, 1)
