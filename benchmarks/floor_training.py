@@ -84,7 +84,7 @@ def day_register(number: int) -> str:
         "floor/day_register.html",
         day=day,
         rows=g.db.scalars(found.order_by(t.Place.name, t.Place.id).limit(REGISTER_PAGE)).all(),
-        counts=dict(g.db.execute(counts).tuples()),
+        counts={row[0]: row[1] for row in g.db.execute(counts)},
     )
 
 
