@@ -36,12 +36,12 @@ def link_works(now: datetime, ends_at: datetime) -> bool:
 
 
 def masked(email: str) -> str:
-    """An address as whoever typed it knows it again, and nobody else learns it: s…r@example.org."""
+    """An address as whoever typed it knows it again, and nobody else learns it: s•••r@example.org."""
     name, at, domain = email.rpartition("@")
     if not at:
         return ""
     last = name[-1] if len(name) > 3 else ""
-    return f"{name[:1]}…{last}@{domain}"
+    return f"{name[:1]}•••{last}@{domain}"
 
 
 def places_in_words(left: int) -> str:
