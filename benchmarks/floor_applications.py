@@ -72,8 +72,20 @@ def home(number: int) -> str:
         .where(t.Member.organisation_id == found.organisation_id)
         .options(joinedload(t.Member.person))
     ).all()
+    came = g.db.execute(
+        select(t.Place.name, t.Place.status, t.Day.title, t.Day.starts_at)
+        .join(t.Booking, t.Booking.id == t.Place.booking_id)
+        .join(t.Day, t.Day.id == t.Place.day_id)
+        .where(t.Booking.organisation_id == found.organisation_id, t.Day.status != "cancelled")
+        .order_by(t.Day.starts_at.desc())
+    ).all()
     return render_template(
-        "floor/home.html", application=found, statements=statements, answers=answers, members=members
+        "floor/home.html",
+        application=found,
+        statements=statements,
+        answers=answers,
+        members=members,
+        came=came,
     )
 
 

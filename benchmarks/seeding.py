@@ -112,7 +112,7 @@ def seed(app: Flask, count: int) -> Measured:
             _applications(made)
             seeding_texts.fill(made)
             allocation = seeding_readings.fill(made)
-            seeding_training.fill(made.count, officer=OFFICER, put=put)
+            seeding_training.fill(made.count, organisations=made.organisations, officer=OFFICER, put=put)
         found = _measured(made, allocation)
         seeding_workforce.fill(made, OFFICER, found.service)
         db.session.close()

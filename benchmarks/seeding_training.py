@@ -27,13 +27,13 @@ ENDLESS = 1_000_000
 Put = Callable[[Any, Iterator[dict[str, Any]]], None]
 
 
-def fill(count: int, *, officer: int, put: Put) -> None:
+def fill(count: int, *, organisations: int, officer: int, put: Put) -> None:
     """Put venue, room, days, bookings and places into the open unit of work."""
     put(Venue, iter([{"id": 1, "name": "Sidings Hall", "address": "Canal Street"}]))
     put(Room, iter([{"id": 1, "venue_id": 1, "name": "Garden Room", "seats": 60}]))
     days = range(1, count // DAYS_PER_APPLICATION + 1)
     put(TrainingDay, (_day(number, officer) for number in days))
-    put(Booking, (_booking(number, officer) for number in days))
+    put(Booking, (_booking(number, (number - 1) % organisations + 1, officer) for number in days))
     put(Place, (_place(number, turn) for number in days for turn in range(PLACES_EACH)))
     on_register = MANY_ON_A_REGISTER if count >= LARGE else FEW_ON_A_REGISTER
     first = len(days) * PLACES_EACH + 1
@@ -60,11 +60,11 @@ def _day(number: int, officer: int) -> dict[str, Any]:
     }
 
 
-def _booking(number: int, officer: int) -> dict[str, Any]:
+def _booking(number: int, organisation: int, officer: int) -> dict[str, Any]:
     return {
         "id": number,
         "day_id": number,
-        "organisation_id": 1,
+        "organisation_id": organisation,
         "booked_by_id": officer,
         "reference": f"TD-{number:06}",
         "asked_key": f"seed-{number}",

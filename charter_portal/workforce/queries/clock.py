@@ -95,7 +95,8 @@ def _unbroken_rows(today: date, service_ids: Collection[int] | None) -> Any:
         .where(Milestone.kind.in_((*PLACES, *ENDS)), Milestone.happened_on <= today)
     )
     if service_ids is not None:
-        theirs = select(Person.id).where(Person.service_id.in_(service_ids))
+        # Only people who have a post now: a clock runs for nobody else.
+        theirs = select(Person.id).where(Person.service_id.in_(service_ids), Person.post_id.is_not(None))
         events = events.where(Milestone.person_id.in_(theirs))
     seen = events.subquery("seen")
     broken = case((seen.c.kind == PostKind.VOLUNTEER, 0), else_=seen.c.place)

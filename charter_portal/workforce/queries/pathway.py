@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from charter_portal.core.database import db
 from charter_portal.workforce.enums import MilestoneKind, PostStatus, Rung
 from charter_portal.workforce.models import Post, PostVersion, RoleProfile
 from charter_portal.workforce.queries.places import endings, moves, people_by_step
 from charter_portal.workforce.queries.posts import true_on
-from charter_portal.workforce.queries.spans import FUNNEL, IN_VETTING, medians, reached, step_spans
+from charter_portal.workforce.queries.spans import FUNNEL, IN_VETTING, step_spans
 from charter_portal.workforce.rules.order import AFTER_START
 from charter_portal.workforce.rules.periods import Period
 from charter_portal.workforce.rules.rungs import RUNGS, is_upwards, missing, rung_of
@@ -153,30 +154,45 @@ def moves_in(service_ids: Collection[int], period: Period) -> list[Move]:
 
 def funnel_of(service_ids: Collection[int], period: Period) -> list[FunnelStep]:
     """The way in, step by step, in this period and the one before; time in vetting on its own, last."""
-    now, then = _reached(service_ids, period), _reached(service_ids, period.before())
+    earlier = period.before()
+    spans = step_spans(service_ids, earlier.since, period.until)
+    now: dict[str, _Reached] = defaultdict(_Reached)
+    then: dict[str, _Reached] = defaultdict(_Reached)
+    # Thousands of rows: the database tells the periods apart, so that no day has to be read from text.
+    is_now = case((spans.c.happened_on >= period.since, 1), else_=0)
+    for step, person, days, recent in db.session.execute(
+        select(spans.c.step, spans.c.person_id, spans.c.days, is_now)
+    ):
+        (now if recent else then)[step].add(person, days)
     labels = {kind.value: kind.label for kind in FUNNEL} | {IN_VETTING: "In vetting (prison and police)"}
     return [
         FunnelStep(
             step,
             label,
-            people=now[0].get(step, 0),
-            people_before=then[0].get(step, 0),
-            median_days=_median(step, now[1]),
-            median_days_before=_median(step, then[1]),
-            timed=now[1][step].people if step in now[1] else 0,
+            people=len(now[step].people),
+            people_before=len(then[step].people),
+            median_days=now[step].median(step),
+            median_days_before=then[step].median(step),
+            timed=len(now[step].timed),
         )
         for step, label in labels.items()
     ]
 
 
-def _reached(service_ids: Collection[int], period: Period) -> tuple[dict[str, int], dict[str, Any]]:
-    spans = step_spans(service_ids, period.since, period.until)
-    people = {row.by_0: row.people for row in db.session.execute(reached(spans, spans.c.step))}
-    timed = {row.by_0: row for row in db.session.execute(medians(spans, spans.c.step))}
-    return people, timed
+@dataclass
+class _Reached:
+    """One step in one period: who reached it, who with days to count, and those days."""
 
+    people: set[int] = field(default_factory=set)
+    timed: set[int] = field(default_factory=set)
+    days: list[int] = field(default_factory=list)
 
-def _median(step: str, timed: dict[str, Any]) -> float | None:
-    """The median days of a step; a time that is reached by waiting has none worth telling."""
-    row = timed.get(step)
-    return None if row is None or row.median is None or step in AFTER_START else float(row.median)
+    def add(self, person: int, days: int | None) -> None:
+        self.people.add(person)
+        if days is not None:
+            self.timed.add(person)
+            self.days.append(days)
+
+    def median(self, step: str) -> float | None:
+        """The median days; a time that is reached by waiting has none worth telling."""
+        return None if step in AFTER_START or not self.days else float(median(self.days))

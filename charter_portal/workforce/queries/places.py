@@ -47,7 +47,10 @@ def decisive(until: date, service_ids: Collection[int] | None = None) -> Subquer
         func.lag(Milestone.kind).over(**own, order_by=onwards).label("before_kind"),
     ).where(Milestone.kind.in_((*PLACES, *ENDS)), Milestone.happened_on <= until)
     if service_ids is not None:
-        theirs = select(Milestone.person_id).where(Milestone.service_id.in_(service_ids))
+        # Only people who started, moved up or ended here: most of those on the way in never do.
+        theirs = select(Milestone.person_id).where(
+            Milestone.service_id.in_(service_ids), Milestone.kind.in_((*PLACES, *ENDS))
+        )
         rows = rows.where(Milestone.person_id.in_(theirs))
     return rows.subquery("decisive")
 

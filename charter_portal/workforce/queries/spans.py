@@ -70,7 +70,7 @@ def _by_julian_day(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 def step_spans(service_ids: Collection[int] | None, since: date, until: date) -> Subquery:
-    """Each step of the funnel that somebody reached in a period: person, service, days since the step before.
+    """Each step of the funnel somebody reached in a period: person, service, day, days since the one before.
 
     Days are counted from the latest of the steps before it that is written down; a step without one has
     none. Time in vetting is a step of its own beside them.
@@ -116,6 +116,7 @@ def vetting_spans(
         literal(IN_VETTING).label("step"),
         cleared.person_id,
         cleared.service_id,
+        cleared.happened_on,
         days_between(first_start, cleared.happened_on).label("days"),
     ).where(cleared.kind == M.CHECKS_CLEARED, cleared.check_kind.in_(checks))
     return _within(rows, service_ids, since, until)
@@ -139,6 +140,7 @@ def _funnel_spans(service_ids: Collection[int] | None, since: date, until: date)
         cast(reached.kind, String).label("step"),
         reached.person_id,
         reached.service_id,
+        reached.happened_on,
         days_between(step_before, reached.happened_on).label("days"),
     ).where(reached.kind.in_(FUNNEL))
     return _within(rows, service_ids, since, until)
