@@ -103,13 +103,15 @@ def write(
     return entry
 
 
-def record_view(about: Any, by: Any) -> None:
+def record_view(about: Any, by: Any, *, event: str = "") -> None:
     """Note that somebody looked at a sensitive thing, at most once in ten minutes.
+
+    `event` says what was seen where it is not the thing itself, such as a list of what belongs to it.
 
     Meant for pages that change nothing, so it opens its own short unit of work unless one is open.
     """
     slice_name = type(about).__module__.split(".")[1]
-    event = f"{slice_name}.{about.__tablename__}.viewed"
+    event = event or f"{slice_name}.{about.__tablename__}.viewed"
     _kind, actor_id = _actor(by)
     if seen_lately(about, event, by=actor_id, within=VIEWS_COUNT_ONCE_WITHIN):
         return

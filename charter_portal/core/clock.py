@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -67,3 +68,9 @@ def happens_twice(wall_time: datetime) -> bool:
 def minutes(count: int) -> timedelta:
     """A span of so many minutes."""
     return timedelta(minutes=count)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later or earlier; the last day of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

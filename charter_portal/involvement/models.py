@@ -1,4 +1,7 @@
-"""Tables of involvement. Every row belongs to one organisation; replies to a form belong to nobody."""
+"""Tables of involvement. Every row belongs to one organisation; replies to a form belong to nobody.
+
+`let_go_at` is the moment at which the words of a row had been kept for their time and were removed.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,7 @@ class InvolvementAudit(Row):
     finished_at: Mapped[datetime | None]
     summary: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     """The activities of its period in numbers, kept when it is finished."""
+    let_go_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     service: Mapped[Service] = relationship()
@@ -110,6 +114,7 @@ class Activity(Row):
     thanks: Mapped[str] = mapped_column(Text, default="")
     changed: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    let_go_at: Mapped[datetime | None]
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     service: Mapped[Service] = relationship()
@@ -149,6 +154,7 @@ class Action(Row):
     ahead_told_for: Mapped[date | None]
     due_told_for: Mapped[date | None]
     """For which due date the owner has had each reminder, so that none is sent twice."""
+    let_go_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
@@ -200,6 +206,7 @@ class BoardMeeting(Row):
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     report_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     report_digest: Mapped[str] = mapped_column(String(64), default="")
+    let_go_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     saved_by: Mapped[User | None] = relationship()
@@ -248,6 +255,7 @@ class FeedbackForm(Row):
     closes_on: Mapped[date]
     closed_at: Mapped[datetime | None]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    let_go_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     service: Mapped[Service] = relationship()

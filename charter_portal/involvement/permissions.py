@@ -46,14 +46,21 @@ def is_newest(person: Any, audit: InvolvementAudit) -> bool:
 
 
 @permission
+def has_its_words(person: Any, thing: Any) -> bool:
+    """What was written is still kept; afterwards nothing is added."""
+    return thing.let_go_at is None
+
+
+@permission
 def goes_on(person: Any, action: Action) -> bool:
     """The action is neither done nor dropped."""
     return action.status in LIVE_ACTIONS
 
 
-edit_audit = writes & is_draft
-reopen_audit = leads & is_newest
+edit_audit = writes & is_draft & has_its_words
+reopen_audit = leads & is_newest & has_its_words
 edit_action = writes & goes_on
+take_up_action = writes & has_its_words
 
 
 def _role(person: Any, thing: Any) -> MemberRole | None:

@@ -18,6 +18,6 @@ action_workflow = Workflow(
         "take_up_again",
         before=(ActionStatus.DONE, ActionStatus.DROPPED),
         after=ActionStatus.IN_PROGRESS,
-        allowed=can.writes,
+        allowed=can.take_up_action,
     ),
 )

@@ -125,6 +125,23 @@ class Place(Labelled):
     READER = "reader", "Reader from Career Matters"
 
 
+class ErasureStatus(Labelled):
+    """Where a request to take somebody out for good stands."""
+
+    ASKED = "asked", "Waits for a second person", "Waits for a second person", "yellow"
+    DONE = "done", "Taken out for good", "Taken out for good", "green"
+    DECLINED = "declined", "Not confirmed", "Not confirmed", "grey"
+    TAKEN_BACK = "taken_back", "Taken back", "Taken back", "grey"
+
+
+class ErasureReason(Labelled):
+    """Why somebody is to be taken out: about the record, never about the person."""
+
+    PERSON_ASKED = "person_asked", "The person asked for it"
+    MISTAKE = "mistake", "The code was added by mistake"
+    TWICE = "twice", "The same person has two codes"
+
+
 class Severity(Labelled):
     """How much a barrier holds up, in words."""
 

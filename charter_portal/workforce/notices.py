@@ -7,7 +7,7 @@ from datetime import date
 from charter_portal.accounts.models import User
 from charter_portal.notifications.services import notify
 from charter_portal.organisations.models import Organisation
-from charter_portal.workforce.models import CircleMember, Milestone
+from charter_portal.workforce.models import CircleMember, Erasure, Milestone
 
 
 def tell_of_place(member: CircleMember, organisation: Organisation) -> None:
@@ -41,6 +41,13 @@ def tell_of_clock(
 def tell_of_reviews(to: User, organisation: Organisation, count: int) -> None:
     """A day has come on which somebody wanted to look again. The mail does not say at what."""
     _write(to, "reviews", "workforce.barrier.reminded", organisation, about=organisation, count=count)
+
+
+def tell_of_erasure(to: list[User], erasure: Erasure, organisation: Organisation) -> None:
+    """Something that takes two people waits for a second one. The mail does not say what it is."""
+    event = "workforce.erasure.asked"
+    for person in to:
+        _write(person, "second_person", event, organisation, about=erasure, erasure=erasure)
 
 
 def _write(

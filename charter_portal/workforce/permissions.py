@@ -10,7 +10,7 @@ from charter_portal.involvement.permissions import writes as writes_in_the_plan
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.permissions import is_lead
 from charter_portal.workforce.enums import Place
-from charter_portal.workforce.models import BarrierEntry, RoleProfile
+from charter_portal.workforce.models import BarrierEntry, Erasure, RoleProfile
 from charter_portal.workforce.queries.access import in_some_circle, named_places_of
 
 
@@ -33,6 +33,18 @@ def leads(person: Any, organisation: Organisation) -> bool:
 
 
 @permission
+def confirms_erasure(person: Any, erasure: Erasure) -> bool:
+    """Writes in this workforce, and is not the one who asked: two people take somebody out."""
+    return person.id != erasure.asked_by_id and edits(person, erasure.organisation)
+
+
+@permission
+def asked_for_erasure(person: Any, erasure: Erasure) -> bool:
+    """Asked for it, and may think again until it is confirmed."""
+    return person.id == erasure.asked_by_id and edits(person, erasure.organisation)
+
+
+@permission
 def has_a_workforce(person: Any) -> bool:
     """There is at least one organisation whose workforce this person may look at."""
     return in_some_circle(person)
@@ -50,8 +62,8 @@ def looks_at_entry(person: Any, entry: BarrierEntry) -> bool:
 
 @permission
 def edits_entry(person: Any, entry: BarrierEntry) -> bool:
-    """Writes in the log of its organisation."""
-    return edits(person, entry.organisation)
+    """Writes in the log of its organisation, for as long as the words of this barrier are kept."""
+    return entry.let_go_at is None and edits(person, entry.organisation)
 
 
 @permission

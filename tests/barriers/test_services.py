@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from charter_portal.audit_trail.models import Entry
 from charter_portal.barriers import services
@@ -68,6 +68,11 @@ def test_what_rests_on_law_or_policy_comes_back_for_review(session, time_machine
     assert {"level-3-apprenticeship", "lived-experience-pathway", "help-with-appeal"} <= {
         p.key for p in policy
     }
+    loaded = len(session.scalars(select(Solution.id)).all())
+    assert counts_for_staff() == (0, loaded), "Nobody has checked what a file brought."
+    session.execute(update(Solution).values(checked_on=today()))
+    session.commit()
+    assert counts_for_staff() == (0, 0)
     last = max(each.review_on for each in policy)
     time_machine.move_to(now() + (last - today()), tick=False)
     assert counts_for_staff() == (0, len(policy))

@@ -11,9 +11,18 @@ from charter_portal.organisations.models import Organisation
 from charter_portal.workforce.enums import LeavingReason, PostStatus
 from charter_portal.workforce.enums import MilestoneKind as M
 from charter_portal.workforce.rules.clock import add_months
-from charter_portal.workforce.services import plan_exit
+from charter_portal.workforce.services import confirm_erasure, plan_exit
 from tests.factories.organisations import the_lead_of
-from tests.factories.workforce import a_crowd, a_post, a_way_in, happened, someone_in
+from tests.factories.workforce import (
+    a_crowd,
+    a_post,
+    a_way_in,
+    an_editor,
+    an_erasure_asked_by,
+    happened,
+    someone,
+    someone_in,
+)
 
 SCENES = (
     ("lead", "workforce.service", "workforce grown"),
@@ -22,6 +31,8 @@ SCENES = (
     ("lead", "workforce.person", "way told"),
     ("lead", "workforce.service", "workforce begun"),
     ("lead", "workforce.posts", "workforce begun"),
+    ("lead", "workforce.erasure", "erasure of mine"),
+    ("lead", "workforce.erasure", "erased"),
 )
 """Role, page and scene, beside those that the policy gives."""
 
@@ -48,8 +59,14 @@ def scenes_of_the_workforce(organisation: Organisation) -> dict[str, dict[str, A
     happened(told, M.LEFT, today() - timedelta(days=3), leaving_reason=LeavingReason.OWN_REASONS)
     with unit_of_work():
         plan_exit(ending, on=today(), by=the_lead_of(organisation))
+    lead, editor = the_lead_of(organisation), an_editor(organisation, "Second Person")
+    mine, gone = an_erasure_asked_by(lead, someone(grown)), an_erasure_asked_by(lead, someone(grown))
+    with unit_of_work():
+        confirm_erasure(gone, by=editor)
     return {
         "workforce grown": here,
         "way told": {"organisation_id": organisation.id, "person_id": told.id},
+        "erasure of mine": {"organisation_id": organisation.id, "erasure_id": mine.id},
+        "erased": {"organisation_id": organisation.id, "erasure_id": gone.id},
         "workforce begun": {"organisation_id": organisation.id, "service_id": begun.id},
     }

@@ -12,8 +12,15 @@ from charter_portal.core.clock import today
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce import services
-from charter_portal.workforce.enums import CheckKind, MilestoneKind, Place, PostKind, PostStatus
-from charter_portal.workforce.models import CircleMember, Milestone, Person, Post, RoleProfile
+from charter_portal.workforce.enums import (
+    CheckKind,
+    ErasureReason,
+    MilestoneKind,
+    Place,
+    PostKind,
+    PostStatus,
+)
+from charter_portal.workforce.models import CircleMember, Erasure, Milestone, Person, Post, RoleProfile
 from charter_portal.workforce.queries.posts import scheme_profiles
 from charter_portal.workforce.rules.clock import add_months
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
@@ -53,6 +60,19 @@ def a_post(
         return services.add_post(
             service, told, since=since or add_months(today(), -36), by=the_lead_of(service.organisation)
         )
+
+
+def an_erasure_asked_by(asker: User, person: Person) -> Erasure:
+    """A request to take somebody out, as if this person had been a lead when they asked."""
+    erasure = Erasure(
+        organisation_id=person.organisation_id,
+        person_id=person.id,
+        why=ErasureReason.PERSON_ASKED,
+        asked_by_id=asker.id,
+    )
+    with unit_of_work() as session:
+        session.add(erasure)
+    return erasure
 
 
 def a_code() -> str:

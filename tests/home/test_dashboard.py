@@ -5,14 +5,18 @@ from __future__ import annotations
 from flask import current_app
 
 from charter_portal.applications.services import return_for_changes
+from charter_portal.core.clock import add_months, today
 from charter_portal.core.database import unit_of_work
 from charter_portal.home.tasks import waiting_for
 from charter_portal.organisations.enums import MemberRole
+from charter_portal.workforce.enums import Place
+from charter_portal.workforce.services import plan_exit
 from tests.factories.accounts import a_commissioner, a_person, an_assessor, an_officer
 from tests.factories.assessment import a_submission, an_allocation, an_assessed_application, an_open_reading
 from tests.factories.cycles import a_cycle
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.submissions import a_begun_application, a_complete_application
+from tests.factories.workforce import a_post, an_editor, in_the_circle, someone_in
 from tests.support.pages import counted_queries
 
 
@@ -97,3 +101,33 @@ def test_the_public_pages_stand(session, page):
     for path in ("/", "/help", "/accessibility", "/privacy"):
         page().page(path)
     assert page().get("/healthz").text == "ok"
+
+
+def test_volunteer_clocks_wait_for_those_who_write_from_the_first_reminder_on(session, app, page):
+    organisation = an_organisation()
+    service, lead = organisation.services[0], the_lead_of(organisation)
+    editor, viewer = an_editor(organisation), a_member(organisation, MemberRole.VIEWER)
+    reader = in_the_circle(organisation, an_officer(), Place.READER)
+    post = a_post(service, "volunteer", headcount=20, wte=5)
+    young = someone_in(post, add_months(today(), -11))
+    assert whats(editor) == [], "The first reminder comes after twelve months."
+    near, over = someone_in(post, add_months(today(), -12)), someone_in(post, add_months(today(), -19))
+    with unit_of_work():
+        plan_exit(near, on=today(), by=lead)
+    wanted = f"Talk about what comes next: 2 volunteer clocks at {organisation.name}"
+    for person in (lead, editor):
+        assert wanted in whats(person)
+    for person in (viewer, reader):
+        assert not [what for what in whats(person) if "volunteer" in what]
+    shown = page(editor).page("/home")
+    assert "Exit plan agreed: 1 of 2." in shown.text
+    assert not [code for code in (young.code, near.code, over.code) if code in shown.text]
+    browser = page(editor)
+    browser.page("/home")
+    with counted_queries(app) as few:
+        browser.page("/home")
+    for _ in range(4):
+        someone_in(post, add_months(today(), -14))
+    with counted_queries(app) as many:
+        browser.page("/home")
+    assert len(many) == len(few)

@@ -63,11 +63,13 @@ class TestQuestionFiles:
             kinds = {question.kind for question in bank.for_audience(audience)}
             assert kinds == {"scale", "words"}
 
-    def test_support_is_there_by_phone_and_by_text_with_the_day_it_was_checked(self):
+    def test_support_is_there_by_phone_and_by_text_and_nobody_claims_to_have_rung(self):
         bank = read_bank(BANK)
         assert any(line.phone == "116 123" for line in bank.support)
         assert any("85258" in line.text for line in bank.support)
-        assert bank.checked_day > date(2026, 1, 1)
+        assert bank.checked_day is None and bank.is_due_to_ring(date(2027, 1, 1))
+        rung = read_bank(BANK.replace("checked_on: not yet", 'checked_on: "2027-01-01"'))
+        assert not rung.is_due_to_ring(date(2027, 4, 1)) and rung.is_due_to_ring(date(2027, 4, 5))
 
     def test_neighbours_lead_through_every_question_once(self):
         asked = read_questions(QUESTIONS)
@@ -97,7 +99,7 @@ class TestQuestionFiles:
     @pytest.mark.parametrize(
         ("old", "new", "remedy"),
         [
-            ('checked_on: "2026-11-02"', "checked_on: soon", "Write a date like"),
+            ("checked_on: not yet", "checked_on: soon", "Write a date like"),
             ('      phone: "116 123"\n', "", "Add a phone number"),
             ("kind: words, text: What went well?", "kind: essay, text: What went well?", "Use one of these"),
             ("for: [using]}", "for: [nobody]}", "Use one of these"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import re
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -23,11 +24,12 @@ from charter_portal.reporting.queries.board import board_barriers, board_figures
 from charter_portal.reporting.services import full_report
 from charter_portal.workforce.enums import EntryStatus
 from charter_portal.workforce.models import BarrierEntry
-from charter_portal.workforce.rules.periods import Period
+from charter_portal.workforce.rules.figures import pictured
+from charter_portal.workforce.rules.periods import Period, last_half_year
 from tests.factories.accounts import an_officer
 from tests.factories.barrier_log import an_entry
 from tests.factories.barriers import the_kind, the_library
-from tests.factories.involvement import a_done_action, a_meeting, an_activity
+from tests.factories.involvement import a_done_action, a_meeting, an_activity, meeting_words
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.workforce import a_post, a_way_in
 from tests.support.pages import counted_queries
@@ -59,9 +61,9 @@ def a_working_service(people=9):
     """An organisation whose one service has people on their way in, and a meeting that looks back on it."""
     the_library()
     organisation = an_organisation("Working Trust")
-    post = a_post(organisation.services[0])
+    post, last = a_post(organisation.services[0]), last_half_year(today()).until
     for place in range(people):
-        a_way_in(organisation.services[0], post, today() - timedelta(days=85 - place), vetting_days=20)
+        a_way_in(organisation.services[0], post, last - timedelta(days=85 - place), vetting_days=20)
     an_activity(organisation, title="Evening for families", changed="A phone line.")
     a_done_action(organisation, title="Offer travel money")
     return a_meeting(organisation, ("Meet at eleven.",), said="O’Neill 👩🏽‍🚀 ŵŷ مرحبا")
@@ -97,7 +99,7 @@ class TestThePage:
     def test_without_services_or_records_it_says_so(self, page):
         meeting = a_meeting()
         text = page(the_lead_of(meeting.organisation)).page(path_of(meeting)).text
-        assert "no figures for this period" in text
+        assert "no figures for this half-year" in text
         assert "No barrier was in the logs" in text
         assert board_figures([], Period(today(), today())) == []
 
@@ -115,7 +117,7 @@ class TestThePage:
         for more in (0, 12):
             for place in range(more):
                 post = a_post(meeting.organisation.services[0])
-                first = today() - timedelta(days=89 - place)
+                first = last_half_year(today()).until - timedelta(days=89 - place)
                 a_way_in(meeting.organisation.services[0], post, first, vetting_days=20)
                 an_entry(meeting.organisation)
             lead.page(path_of(meeting))
@@ -123,6 +125,42 @@ class TestThePage:
                 lead.page(path_of(meeting))
             counts.append(len(statements))
         assert counts[0] == counts[1] <= 40, statements
+
+
+class TestMovingThePeriod:
+    """A meeting's days are free; its figures are not, so nobody learns of one person by moving a day (I4)."""
+
+    def test_no_choice_of_days_tells_two_figures_that_share_a_day(self):
+        meeting = a_working_service(people=9)
+        organisation, lead = meeting.organisation, the_lead_of(meeting.organisation)
+        told = {}
+        for back in range(0, 400, 7):
+            for length in (1, 30, 200):
+                until = today() - timedelta(days=back)
+                words = meeting_words(organisation, since=until - timedelta(days=length), until=until)
+                with unit_of_work():
+                    services.change_meeting(meeting, words=words, version=meeting.version, by=lead)
+                full = full_report(meeting)
+                told.setdefault(full.counted, set()).add(full.figures)
+        assert len(told) >= 3
+        assert all(len(seen) == 1 for seen in told.values()), "One half-year, one set of figures."
+        by_day = sorted(told, key=lambda period: period.since)
+        assert all(one.until < other.since for one, other in pairwise(by_day))
+        assert all(period.until < today() for period in told)
+
+    def test_what_it_compares_with_is_the_half_year_before_whole(self):
+        for day in (date(2027, 10, 1), date(2028, 3, 31), date(2028, 4, 1), date(2028, 9, 30)):
+            period = last_half_year(day)
+            assert period.before() == last_half_year(period.since - timedelta(days=1))
+
+    def test_free_days_would_tell_of_one_person(self):
+        meeting, last = a_working_service(people=8), last_half_year(today()).until
+        told = []
+        for since in (last - timedelta(days=85), last - timedelta(days=84)):
+            figures = board_figures(meeting.services, Period(since, last))
+            way_in = next(each for each in figures if each["key"] == "way_in")
+            told.append(pictured(way_in).rows[0][1])
+        assert told == ["10", "*"], "Eight people became seven: this is what the half-years prevent."
 
 
 class TestBarriers:

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 from charter_portal.core.clock import today
 from charter_portal.workforce.rules.sheets import POSTS
+from tests.permissions.world import World
 from tests.permissions.world_workforce import READER
 
 LATER = (today() + timedelta(days=90)).isoformat()
@@ -37,7 +38,9 @@ DEEDS = {
     "workforce.edit_person": "workforce.person.changed",
     "workforce.end_place": "workforce.circle.closed",
     "workforce.end_post": "workforce.post.ended",
-    "workforce.erase_person": "workforce.person.erased",
+    "workforce.confirm_erasure": "workforce.erasure.confirm workforce.person.erased",
+    "workforce.decline_erasure": "workforce.erasure.decline",
+    "workforce.erase_person": "workforce.erasure.asked",
     "workforce.exchange": "workforce.post.added workforce.rows.imported",
     "workforce.exit_plan": "workforce.person.exit_planned",
     "workforce.invite_reader": "workforce.circle.opened",
@@ -48,14 +51,22 @@ DEEDS = {
     "workforce.profile": "workforce.profile.changed",
     "workforce.remove_milestone": "workforce.milestone.removed",
     "workforce.scheme_profile": "workforce.profile.changed",
+    "workforce.take_back_erasure": "workforce.erasure.take_back",
 }
 """What each form leaves in the trail when its button is pressed once."""
 
 LOOKS = {
+    "workforce.people": ("lead", "workforce.people.listed"),
     "workforce.person": ("lead", "workforce.workforce_person.viewed"),
     "workforce.export": ("lead", "workforce.rows.exported"),
 }
 """Sensitive things that somebody opens, and what the trail says of it."""
+
+
+def page_of_own_request(world: World) -> str:
+    """The page on which the lead may take back what they asked for."""
+    number = world.values["workforce.take_back_erasure"]["erasure_id"]
+    return f"/organisations/{world.values['workforce']['organisation_id']}/workforce/erasures/{number}"
 
 
 def a_table_of_posts() -> tuple[BytesIO, str]:

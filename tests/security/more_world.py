@@ -37,6 +37,7 @@ from tests.factories.training import a_day, a_trainer
 from tests.permissions.world import World
 from tests.security.deeds_involvement import more_pages as involvement_pages
 from tests.security.filling_barriers import pages_of_barriers
+from tests.security.filling_workforce import page_of_own_request
 
 SECRET = "Quillon-secret"
 """Stands in every word that assessors and staff keep to themselves."""
@@ -48,7 +49,8 @@ def add_more(world: World) -> list[str]:
     _add_secrets()
     addresses = [*_links(), *_staff_pages(), *_applicant_pages(world), *_assessor_pages(world)]
     own = db.session.get_one(Organisation, world.values["default"]["organisation_id"])
-    addresses += [_milestone_page(world), *pages_of_barriers(world), *involvement_pages(own)]
+    addresses += [_milestone_page(world), page_of_own_request(world)]
+    addresses += [*pages_of_barriers(world), *involvement_pages(own)]
     addresses += _training_pages(world)
     addresses.append(f"/staff/national?round={world.values['reporting.make_picture']['cycle_id']}")
     with unit_of_work():

@@ -61,6 +61,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "role_profile": {"organisation_id": None, "maps_to_id": None},
     "post_version": {"valid_until": None},
     "workforce_person": {"anonymised_at": None},
+    "workforce_erasure": {"decided_by_id": None},
     "workforce_milestone": {"check_kind": None, "destination": None, "leaving_reason": None},
     "award": {"valid_until": date(2028, 2, 29) + timedelta(days=1)},
 }

@@ -9,16 +9,17 @@ from sqlalchemy import select
 
 from charter_portal.audit_trail.models import Entry
 from charter_portal.core.clock import now, pretending, today
-from charter_portal.core.database import db, unit_of_work
-from charter_portal.core.errors import RuleBroken
+from charter_portal.core.database import Base, db, unit_of_work
+from charter_portal.core.errors import RuleBroken, StepNotOpen
 from charter_portal.notifications.models import Message
 from charter_portal.workforce import services
-from charter_portal.workforce.enums import Destination, LeavingReason, Supervision
+from charter_portal.workforce.enums import Destination, EntryStatus, LeavingReason, Supervision
 from charter_portal.workforce.enums import MilestoneKind as M
 from charter_portal.workforce.models import ClockReminder, Milestone, Person
 from charter_portal.workforce.queries import figure_for, invariant_problems
 from charter_portal.workforce.rules.clock import add_months
 from charter_portal.workforce.rules.periods import months_up_to
+from tests.factories.barrier_log import an_entry
 from tests.factories.organisations import the_lead_of
 from tests.factories.workforce import a_post, a_service, an_editor, happened, someone, someone_in
 
@@ -150,3 +151,34 @@ def test_without_a_code_there_is_no_page_and_no_change(page, session):
     page(lead).page(path, status=404)
     with pytest.raises(RuleBroken, match="no longer tied"):
         happened(person, M.OFFERED, today())
+
+
+def test_the_words_of_a_barrier_go_six_years_after_it_ended_and_it_still_counts(session, page):
+    service = a_service()
+    organisation, lead = service.organisation, the_lead_of(service.organisation)
+    entry = an_entry(
+        organisation,
+        status=EntryStatus.SOLVED,
+        closed_on=today(),
+        words="Quetzal waited.",
+        action="Quetzal",
+        service=service,
+    )
+    live = an_entry(organisation, service=service)
+    period = months_up_to(today())
+    before = figure_for("barriers_closed", [service], period, today())
+    with in_months(72):
+        assert services.let_go_of_the_log() == 0
+    with in_months(73):
+        assert services.let_go_of_the_log() == 1
+        assert services.let_go_of_the_log() == 0
+    session.expire_all()
+    assert live.let_go_at is None and entry.let_go_at is not None
+    assert figure_for("barriers_closed", [service], period, today()) == before
+    for table in Base.metadata.sorted_tables:
+        assert "Quetzal" not in repr(session.execute(select(table)).all()), table.name
+    assert invariant_problems() == []
+    with pytest.raises(StepNotOpen), unit_of_work():
+        services.reopen_entry(entry, by=lead)
+    shown = page(lead).page(f"/workforce/barriers/{entry.id}")
+    assert "kept for its time" in shown.text and "open it again" not in shown.text

@@ -16,6 +16,7 @@ from charter_portal.workforce.enums import CheckKind, Place
 from charter_portal.workforce.enums import MilestoneKind as M
 from charter_portal.workforce.models import Milestone, Person, Post
 from charter_portal.workforce.rules.clock import add_months
+from charter_portal.workforce.rules.codes import problem_with
 from tests.factories.accounts import an_officer
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.workforce import a_post, happened, someone, someone_in, the_place_of, the_profile
@@ -184,10 +185,8 @@ def test_erasing_asks_and_says_what_stays(ground, session):
     path = f"{root}/people/{person.id}/erase"
     asked = browser.page(path).text
     assert "1 milestone" in asked and "What stays" in asked
-    assert browser.send(path, {}, status=400).errors == ["Tick the box, or go back."]
-    browser.send(path, {"understood": "y"})
-    assert session.scalars(select(Person)).all() == []
-    browser.page(path, status=404)
+    assert browser.send(path, {"why": "mistake"}, status=400).errors == [services.erasing.NOBODY_ELSE]
+    assert session.scalars(select(Person.id)).all() == [person.id]
 
 
 def test_the_circle_is_named_and_ended(ground, session):
@@ -339,3 +338,30 @@ def test_pages_cost_the_same_for_10_and_5000_milestones(app, ground):
     many_milestones(service, post, 4990)
     assert cost() == few
     assert max(few.values()) <= 25, few
+
+
+def test_a_new_person_is_proposed_a_code_that_says_nothing(ground, session):
+    browser, service, root = ground
+    path = f"{root}/services/{service.id}/people/new"
+    code = browser.page(path).value_of("code")
+    assert problem_with(code) is None and code != browser.page(path).value_of("code")
+    refused = browser.send(path, {"code": "JOHN7", "service": service.id}, status=400)
+    assert "reads like a name" in refused.text and refused.value_of("code") == "JOHN7"
+    browser.send(path, {"code": code, "service": service.id})
+    assert session.scalars(select(Person.code)).all() == [code]
+
+
+def test_whoever_sees_codes_is_in_the_trail_and_nobody_else(ground, session):
+    browser, service, root = ground
+
+    def seen():
+        rows = select(Entry.subject_type, Entry.subject_id).where(Entry.event == "workforce.people.listed")
+        return [tuple(row) for row in session.execute(rows.order_by(Entry.id))]
+
+    for tail in ("", f"/services/{service.id}", f"/services/{service.id}/posts"):
+        browser.page(root + tail)
+    assert seen() == [], "Without a code on it a page is nobody's."
+    someone_in(a_post(service, "volunteer"), add_months(today(), -13))
+    for tail in ("", f"/services/{service.id}", f"/services/{service.id}/people", f"/services/{service.id}"):
+        browser.page(root + tail)
+    assert seen() == [("organisation", service.organisation_id), ("service", service.id)]

@@ -17,14 +17,14 @@ from charter_portal.workforce.enums import (
     CheckKind,
     Destination,
     Employer,
+    ErasureReason,
     LeavingReason,
     PostKind,
     PostStatus,
 )
 from charter_portal.workforce.enums import MilestoneKind as M
-from charter_portal.workforce.models import ClockReminder, Milestone, Person
+from charter_portal.workforce.models import Milestone, Person
 from charter_portal.workforce.queries import invariant_problems, posts_on
-from charter_portal.workforce.rules.clock import add_months
 from charter_portal.workforce.services import MilestoneFacts
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.workforce import (
@@ -264,8 +264,11 @@ class TestPeople:
         happened(person, M.APPLIED, ago(3))
         with unit_of_work():
             services.change_person(person, code="QX-772", service=service, version=person.version, by=lead)
+        editor = an_editor(service.organisation)
         with unit_of_work():
-            services.erase_person(person, by=lead)
+            asked = services.ask_to_erase(person, why=ErasureReason.MISTAKE, by=lead)
+        with unit_of_work():
+            services.confirm_erasure(asked, by=editor)
         told = [f"{entry.note} {entry.before} {entry.after}" for entry in db.session.scalars(select(Entry))]
         assert len(told) >= 4
         assert not [words for words in told if "QX" in words.upper()]
@@ -278,27 +281,6 @@ class TestPeople:
         with pytest.raises(StaleWrite), unit_of_work():
             services.change_person(person, code="PW-X2", service=service, version=1, by=lead)
         assert person.code == "PW-X1"
-
-    def test_erasing_takes_everything_and_tells_how_much(self):
-        service = a_service()
-        person, other = someone_in(a_post(service, "volunteer"), add_months(today(), -15)), someone(service)
-        happened(other, M.APPLIED, ago(3))
-        services.remind_of_clocks()
-        lead = the_lead_of(service.organisation)
-        assert services.what_erasing_takes(person) == services.people.Erased(1, 1)
-        number = person.id
-        with unit_of_work():
-            services.erase_person(person, by=lead)
-        assert db.session.scalar(select(func.count()).select_from(ClockReminder)) == 0
-        assert db.session.scalars(select(Milestone.person_id)).all() == [other.id]
-        (entry,) = entries("workforce.person.erased")
-        assert (entry.subject_id, entry.after) == (number, {"milestones": 1, "reminders": 1})
-
-    def test_an_editor_does_not_erase(self):
-        service = a_service()
-        person, editor = someone(service), an_editor(service.organisation)
-        with pytest.raises(NotAllowed), unit_of_work():
-            services.erase_person(person, by=editor)
 
     def test_outside_the_circle_nothing_is_written(self):
         service = a_service()

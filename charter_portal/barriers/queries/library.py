@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from charter_portal.barriers.enums import SolutionOrigin, SolutionStatus
@@ -108,10 +108,11 @@ def origin_of(service: Service) -> Label:
 
 
 def invariant_problems() -> list[str]:
-    """One sentence for each solution in the library that nobody decided on or checked."""
+    """One sentence for each solution in the library that nobody decided on, or that staff did not read."""
     rows = select(Solution.id).where(
         Solution.status == SolutionStatus.PUBLISHED,
-        (Solution.decided_at.is_(None)) | (Solution.checked_on.is_(None)),
+        Solution.decided_at.is_(None)
+        | (Solution.checked_on.is_(None) & (Solution.origin == SolutionOrigin.ORGANISATION)),
     )
     return [
         f"Solution {number} is in the library without a decision or a day on which it was checked."
@@ -120,4 +121,5 @@ def invariant_problems() -> list[str]:
 
 
 def _is_due() -> tuple[ColumnElement[bool], ...]:
-    return (Solution.status == SolutionStatus.PUBLISHED, Solution.review_on <= today())
+    unsure = Solution.review_on <= today(), Solution.checked_on.is_(None)
+    return (Solution.status == SolutionStatus.PUBLISHED, or_(*unsure))

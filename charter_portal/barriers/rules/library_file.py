@@ -32,7 +32,7 @@ class SolutionText:
     text: str
     source: str
     link: str
-    checked_on: date
+    checked_on: date | None
     is_policy: bool
     review_on: date | None
     setting: str
@@ -102,8 +102,10 @@ class _LibraryReader(FieldReader):
         )
 
     def solution(self, node: Node, where: str) -> SolutionText:
-        required = ("key", "title", "text", "source", "checked_on")
-        found = self.fields(node, where, required, ("link", "policy", "review_on", "setting"))
+        required = ("key", "title", "text", "source")
+        found = self.fields(
+            node, where, required, ("checked_on", "link", "policy", "review_on", "setting")
+        )
         key = self.word(found.get("key"), f"{where}.key")
         self.once(self.keys, key, found.get("key"), f"{where}.key")
         is_policy = self.flag(found.get("policy"), f"{where}.policy")
@@ -116,7 +118,7 @@ class _LibraryReader(FieldReader):
             text=self.text(found.get("text"), f"{where}.text"),
             source=self.text(found.get("source"), f"{where}.source", LONGEST_SOURCE),
             link=self.link(found.get("link"), f"{where}.link"),
-            checked_on=self.day(found.get("checked_on"), f"{where}.checked_on") or date.min,
+            checked_on=self.day(found.get("checked_on"), f"{where}.checked_on"),
             is_policy=is_policy,
             review_on=review_on,
             setting=self.choice(found.get("setting"), f"{where}.setting", self.settings),

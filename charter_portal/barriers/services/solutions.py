@@ -18,6 +18,7 @@ from charter_portal.barriers.workflow import solution_workflow
 from charter_portal.core.clock import now, today
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import NotAllowed, RuleBroken, StaleWrite
+from charter_portal.core.personal_data import likely_personal_data
 from charter_portal.organisations.enums import Region, Setting
 from charter_portal.organisations.models import Service
 
@@ -58,12 +59,16 @@ def add_solution(
 ) -> Solution:
     """Put guidance into the library. `by` is None for a file loaded by command.
 
+    What a file brings may not have been checked by anybody yet: then no day stands there, and staff find it
+    among what is due for review.
+
     Raises NotAllowed for anybody but staff, RuleBroken naming the field.
     """
     _only_staff(by)
     _needs_source(words)
     words.check()
     if by is not None:
+        _needs_day(words)
         _not_checked_tomorrow(words)
     solution = Solution(key=key, kind=kind, origin=SolutionOrigin.GUIDANCE, setting=setting, **asdict(words))
     db.session.add(solution)
@@ -80,13 +85,19 @@ def offer_solution(
     text: str,
     service: Service,
     entry_id: int | None = None,
+    not_about_people: bool = False,
     by: User,
 ) -> Solution:
     """A service shares what helped; staff read it before anybody else does.
 
-    The caller says who may offer. Where it comes from is decided when it is published. Raises RuleBroken
-    while an earlier offer from the same log entry is being read or stands in the library.
+    The caller says who may offer. Where it comes from is decided when it is published. `not_about_people`
+    says that words which look like personal data tell nobody's. Raises RuleBroken, naming the field, for
+    words that look so without it, and while an earlier offer from the same log entry is being read or
+    stands in the library.
     """
+    for field, words in (("title", title), ("text", text)):
+        if likely_personal_data(words) and not not_about_people:
+            raise RuleBroken("This looks as if it is about a person. Write about the role instead.", field)
     if entry_id is not None:
         _not_twice(entry_id)
     solution = Solution(
@@ -121,6 +132,8 @@ def change_solution(
     _only_staff(by)
     if not solution.is_shared:
         _needs_source(words)
+        if solution.checked_on is not None:
+            _needs_day(words)
     words.check()
     _not_checked_tomorrow(words)
     lock(solution)
@@ -193,7 +206,7 @@ def _tell_origin(solution: Solution, *, hide: bool) -> None:
 def _decided(solution: Solution, by: User | None) -> None:
     solution.decided_by_id = by.id if by is not None else None
     solution.decided_at = now()
-    if solution.status is SolutionStatus.PUBLISHED and solution.checked_on is None:
+    if solution.status is SolutionStatus.PUBLISHED and solution.checked_on is None and by is not None:
         solution.checked_on = today()
         solution.review_on = solution.review_on or today() + REVIEW_AFTER
 
@@ -208,6 +221,9 @@ def _not_twice(entry_id: int) -> None:
 def _needs_source(words: SolutionWords) -> None:
     if not words.source.strip():
         raise RuleBroken("Say where this comes from.", field="source")
+
+
+def _needs_day(words: SolutionWords) -> None:
     if words.checked_on is None:
         raise RuleBroken("Enter the day on which you checked it.", field="checked_on")
 

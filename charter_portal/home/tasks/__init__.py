@@ -13,6 +13,7 @@ from charter_portal.home.tasks.involvement import involvement_tasks
 from charter_portal.home.tasks.member import member_tasks
 from charter_portal.home.tasks.staff import staff_tasks
 from charter_portal.home.tasks.trainer import trainer_tasks
+from charter_portal.home.tasks.workforce import workforce_tasks
 from charter_portal.training.permissions import is_trainer
 
 __all__ = ["Task", "offers_to", "waiting_for"]
@@ -34,4 +35,5 @@ def waiting_for(person: Any) -> list[Task]:
     if not reads_everything(person):
         tasks += member_tasks(person, is_also_assessor=is_known)
         tasks += involvement_tasks(person)
+        tasks += workforce_tasks(person)
     return sorted(tasks, key=lambda task: task.due or _NO_DATE)

@@ -18,12 +18,13 @@ from charter_portal.awards.enums import DecisionStatus
 from charter_portal.awards.models import Decision
 from charter_portal.awards.queries import decisions_to_confirm
 from charter_portal.barriers.queries import counts_for_staff
-from charter_portal.core.clock import from_london
+from charter_portal.core.clock import from_london, today
 from charter_portal.core.database import db
 from charter_portal.core.formats import plural
 from charter_portal.core.tables import count_of
 from charter_portal.cycles.models import Cycle
 from charter_portal.home.rules import Task
+from charter_portal.involvement.queries import bank
 from charter_portal.notifications.queries import given_up
 from charter_portal.training.queries.registers import registers_to_close
 
@@ -38,6 +39,7 @@ def staff_tasks(person: Any) -> list[Task]:
         *_sent_back(person),
         *_registers(),
         *_solutions(),
+        *_support_lines(),
         *_mail(),
     ]
 
@@ -121,6 +123,18 @@ def _sent_back(person: Any) -> list[Task]:
     ]
 
 
+def _support_lines() -> list[Task]:
+    if not bank().is_due_to_ring(today()):
+        return []
+    return [
+        Task(
+            "Ring the support numbers that feedback forms show",
+            url_for("home.help"),
+            "Once a quarter. Then whoever runs the portal writes the day into involvement/feedback.yaml.",
+        )
+    ]
+
+
 def _solutions() -> list[Task]:
     offered, due = counts_for_staff()
     found = []
@@ -131,7 +145,8 @@ def _solutions() -> list[Task]:
         words = (
             f"Make sure that {plural(due, 'solution')} in the library still {'holds' if due == 1 else 'hold'}"
         )
-        found.append(Task(words, url_for("barriers.solutions", show="due"), "The review day has come."))
+        why = "Nobody has checked it yet, or the review day has come."
+        found.append(Task(words, url_for("barriers.solutions", show="due"), why))
     return found
 
 

@@ -19,6 +19,9 @@ from charter_portal.involvement.rules.questions import QuestionFileProblems, Sca
 
 MOST_ASKED = 6
 SCALE, WORDS = "scale", "words"
+NOT_YET = "not yet"
+RING_EVERY = timedelta(days=92)
+"""Numbers are rung once a quarter."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,12 @@ class FeedbackBank:
     scale: tuple[ScaleStep, ...]
     questions: tuple[AskedQuestion, ...]
     support: tuple[SupportLine, ...]
-    checked_day: date
+    checked_day: date | None
+    """The day on which somebody rang every number; None while nobody has."""
+
+    def is_due_to_ring(self, today: date) -> bool:
+        """Nobody has rung the numbers yet, or not for a quarter of a year."""
+        return self.checked_day is None or self.checked_day + RING_EVERY < today
 
     def for_audience(self, audience: Audience) -> list[AskedQuestion]:
         """The questions that fit these people."""
@@ -174,10 +182,13 @@ class _Reader(FieldReader):
             text=self.text(fields.get("text"), f"{where}.text", 40) if "text" in fields else "",
         )
 
-    def day(self, node: Node | None, where: str) -> date:
+    def day(self, node: Node | None, where: str) -> date | None:
         written = self.text(node, where, 10)
+        if written == NOT_YET:
+            return None
         try:
             return date.fromisoformat(written)
         except ValueError:
-            self.problem(node.line if node else 1, where, "Write a date like 2026-11-02, in quotes.")
-            return date.min
+            remedy = f"Write a date like 2026-11-02, in quotes, or: {NOT_YET}"
+            self.problem(node.line if node else 1, where, remedy)
+            return None

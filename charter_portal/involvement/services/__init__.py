@@ -31,6 +31,7 @@ from charter_portal.involvement.services.feedback import (
     give_feedback,
     open_feedback_form,
 )
+from charter_portal.involvement.services.keeping import let_go_of_words
 
 __all__ = [
     "ActionWords",
@@ -52,6 +53,7 @@ __all__ = [
     "finish_action",
     "finish_audit",
     "give_feedback",
+    "let_go_of_words",
     "open_feedback_form",
     "remove_activity",
     "remove_decision",

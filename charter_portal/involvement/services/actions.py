@@ -23,7 +23,7 @@ from charter_portal.files import services as files
 from charter_portal.involvement.enums import LIVE_ACTIONS, ActionSource
 from charter_portal.involvement.models import Action, ActionNote
 from charter_portal.involvement.queries.actions import owners_in
-from charter_portal.involvement.services.gate import check_service, hold_for_writing
+from charter_portal.involvement.services.gate import check_kept, check_service, hold_for_writing
 from charter_portal.involvement.workflow import action_workflow
 from charter_portal.organisations.models import Organisation, Service
 
@@ -156,6 +156,7 @@ def take_up_again(action: Action, *, by: User) -> None:
     Raises NotAllowed for readers, StepNotOpen for one that is not closed.
     """
     hold_for_writing(action.organisation, by)
+    check_kept(lock(action))
     action_workflow.take("take_up_again", action, by=by)
     action.closed_on = None
     db.session.flush()

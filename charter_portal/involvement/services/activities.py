@@ -13,7 +13,7 @@ from charter_portal.core.database import db, lock
 from charter_portal.core.errors import RuleBroken, StaleWrite
 from charter_portal.involvement.enums import Method, Reach
 from charter_portal.involvement.models import Activity
-from charter_portal.involvement.services.gate import check_service, hold_for_writing
+from charter_portal.involvement.services.gate import check_kept, check_service, hold_for_writing
 from charter_portal.organisations.models import Organisation, Service
 
 declare("involvement.activity.added", "involvement.activity.changed", "involvement.activity.removed")
@@ -62,7 +62,7 @@ def change_activity(
     """
     organisation = db.session.get_one(Organisation, activity.organisation_id)
     hold_for_writing(organisation, by)
-    lock(activity)
+    check_kept(lock(activity))
     check_service(organisation, service)
     _check(words)
     wanted = _columns(words) | {"service_id": service.id}

@@ -19,7 +19,7 @@ from charter_portal.involvement.models import AuditAnswer, InvolvementAudit, Que
 from charter_portal.involvement.queries.activities import activity_summary
 from charter_portal.involvement.queries.audits import question_set_of
 from charter_portal.involvement.rules.questions import digest_of, read_questions
-from charter_portal.involvement.services.gate import check_service, hold_for_writing
+from charter_portal.involvement.services.gate import check_kept, check_service, hold_for_writing
 from charter_portal.involvement.workflow import audit_workflow
 from charter_portal.organisations.models import Organisation, Service
 
@@ -73,7 +73,7 @@ def save_answer(
     """
     audit = answer.audit
     hold_for_writing(audit.organisation, by)
-    lock(audit)
+    check_kept(lock(audit))
     if audit.status is not AuditStatus.DRAFT:
         raise StepNotOpen(CLOSED)
     lock(answer)
@@ -110,6 +110,7 @@ def finish_audit(audit: InvolvementAudit, *, by: User) -> None:
 def reopen_audit(audit: InvolvementAudit, *, by: User) -> None:
     """Open a finished audit again. Raises NotAllowed for all but leads, and once the next one has begun."""
     hold_for_writing(audit.organisation, by)
+    check_kept(lock(audit))
     audit_workflow.take("reopen", audit, by=by)
     audit.finished_at, audit.summary = None, {}
     db.session.flush()

@@ -14,7 +14,7 @@ from charter_portal.core.formats import day
 from charter_portal.involvement.enums import ActionSource
 from charter_portal.involvement.models import Action, BoardDecision, BoardMeeting
 from charter_portal.involvement.services.actions import ActionWords, add_action
-from charter_portal.involvement.services.gate import check_service, hold_for_writing
+from charter_portal.involvement.services.gate import check_kept, check_service, hold_for_writing
 from charter_portal.organisations.models import Organisation, Service
 
 declare(
@@ -63,7 +63,7 @@ def change_meeting(meeting: BoardMeeting, *, words: MeetingWords, version: int, 
     Raises as add_meeting, and StaleWrite when somebody else changed it since `version`.
     """
     hold_for_writing(meeting.organisation, by)
-    lock(meeting)
+    check_kept(lock(meeting))
     _check(meeting.organisation, words)
     if _says(meeting) == _wanted(words):
         return
@@ -79,7 +79,7 @@ def change_meeting(meeting: BoardMeeting, *, words: MeetingWords, version: int, 
 def add_decision(meeting: BoardMeeting, *, words: str, by: User) -> BoardDecision:
     """Write down what the board decided. Raises NotAllowed for readers, RuleBroken for too many."""
     hold_for_writing(meeting.organisation, by)
-    lock(meeting)
+    check_kept(lock(meeting))
     taken = [decision.number for decision in meeting.decisions]
     if len(taken) >= MOST_DECISIONS:
         raise RuleBroken("A meeting holds 50 decisions. Put related ones together.", field="words")

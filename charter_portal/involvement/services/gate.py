@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from charter_portal.accounts.models import User
 from charter_portal.core.database import lock
-from charter_portal.core.errors import NotAllowed, RuleBroken
+from charter_portal.core.errors import NotAllowed, RuleBroken, StepNotOpen
 from charter_portal.involvement.permissions import writes
 from charter_portal.organisations.models import Organisation, Service
 
@@ -17,6 +19,12 @@ def hold_for_writing(organisation: Organisation, by: User | None) -> Organisatio
     if by is not None and not writes(by, organisation):
         raise NotAllowed("Only leads and contributors write here.")
     return lock(organisation)
+
+
+def check_kept(row: Any) -> None:
+    """Raises StepNotOpen for something whose words were removed: nothing is written to it any more."""
+    if row.let_go_at is not None:
+        raise StepNotOpen("The words here were kept for their time and then removed. They stay as they are.")
 
 
 def check_service(organisation: Organisation, service: Service | None, field: str = "service") -> None:

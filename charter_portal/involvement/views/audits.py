@@ -186,5 +186,5 @@ def _glance(organisation: Organisation, audit: InvolvementAudit) -> dict[str, An
         "actions": _actions_of(audit),
         "mark_of": mark_of,
         "new_activity": url_for("involvement.add_activity", organisation_id=organisation.id),
-        "may_write": can.writes(me(), organisation) and audit.status is AuditStatus.DRAFT,
+        "may_write": can.edit_audit(me(), audit),
     }

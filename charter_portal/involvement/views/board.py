@@ -167,6 +167,6 @@ def _page(organisation: Organisation, found: BoardMeeting, form: DecisionForm) -
         report=reports.board_report(found),
         meeting=found,
         form=form,
-        may_write=can.writes(me(), organisation),
+        may_write=can.writes(me(), organisation) and can.has_its_words(me(), found),
         to_come=found.held_on >= today(),
     )

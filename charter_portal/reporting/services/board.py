@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from charter_portal.accounts.models import User
-from charter_portal.core.clock import now
+from charter_portal.core.clock import now, today
 from charter_portal.core.database import db, lock, unit_of_work
 from charter_portal.core.pdf import render_pdf
 from charter_portal.files import services as files
@@ -21,7 +22,7 @@ from charter_portal.jobs.queries import latest_job
 from charter_portal.jobs.services import enqueue, finish
 from charter_portal.reporting.queries.board import BarrierLine, board_barriers, board_figures
 from charter_portal.workforce.rules.figures import Picture, canonical, pictured
-from charter_portal.workforce.rules.periods import Period
+from charter_portal.workforce.rules.periods import Period, last_half_year
 
 BOARD_JOB = "reporting.board_report"
 TEMPLATE = "reporting/pdf/board_report.html"
@@ -34,6 +35,8 @@ class FullReport:
     """One meeting's report, whole. `digest` tells whether a PDF of it is still true."""
 
     report: BoardReport
+    counted: Period
+    """The half-year that the figures are about."""
     figures: tuple[Picture, ...]
     barriers: tuple[BarrierLine, ...]
     digest: str
@@ -53,12 +56,22 @@ def full_report(meeting: BoardMeeting) -> FullReport:
     """The report as the records stand now."""
     period = Period(meeting.period_from, meeting.period_to)
     report = board_report(meeting)
-    figures = board_figures(meeting.services, period)
+    counted = figures_period(meeting)
+    figures = board_figures(meeting.services, counted)
     barriers = board_barriers(meeting.services, period)
     # The day on which a figure was asked for is no change of what it says.
     said = [canonical({key: value for key, value in each.items() if key != "as_of"}) for each in figures]
     digest = hashlib.sha256("\n".join([report_digest(report), *said, repr(barriers)]).encode()).hexdigest()
-    return FullReport(report, tuple(pictured(each) for each in figures), tuple(barriers), digest)
+    return FullReport(report, counted, tuple(pictured(each) for each in figures), tuple(barriers), digest)
+
+
+def figures_period(meeting: BoardMeeting) -> Period:
+    """The last whole half-year that had ended by the end of the meeting's period, and has ended today.
+
+    People choose a meeting's days freely. Were figures of people worked out for just these days, whoever
+    moves them by one day would see a figure change by one person (I4).
+    """
+    return last_half_year(min(meeting.period_to, today() - timedelta(days=1)))
 
 
 def request_board_report(meeting: BoardMeeting, *, by: User) -> Job | None:

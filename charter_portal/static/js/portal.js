@@ -180,6 +180,36 @@ function showPassword(holder) {
   holder.append(button);
 }
 
+// For pages that somebody may have to leave at once: by the button, by the first link of the page, or by Shift
+// three times within five seconds. The page goes blank, and the browser's Back does not bring it again.
+function leaveAtOnce(links) {
+  const told = document.createElement("p");
+  told.className = "nhsuk-u-visually-hidden";
+  told.setAttribute("role", "status");
+  links[0].after(told);
+  const leave = () => {
+    const cover = document.createElement("div");
+    cover.className = "leave-cover";
+    document.body.append(cover);
+    document.title = "Loading";
+    location.replace(links[0].href);
+  };
+  for (const link of links) link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+  let presses = [];
+  let alone = false;
+  addEventListener("keydown", (event) => {
+    alone = event.key === "Shift";
+    if (!alone) presses = [];
+  });
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    alone = false;
+    presses = [...presses.filter((moment) => event.timeStamp - moment < 5000), event.timeStamp];
+    if (presses.length === 3) return leave();
+    told.textContent = presses.length === 1 ? "Shift, press 2 more times to leave this page." : "Shift, press 1 more time to leave this page.";
+  });
+}
+
 function openDetailsForPrint() {
   let opened = [];
   addEventListener("beforeprint", () => {
@@ -193,5 +223,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) new Autosav
 for (const form of document.querySelectorAll("form[method='post']:not([data-repeatable])")) sendOnce(form);
 for (const group of document.querySelectorAll("[data-words]")) countWhileTyping(group);
 for (const holder of document.querySelectorAll("[data-password]")) showPassword(holder);
+const waysOut = document.querySelectorAll("a[data-leave]");
+if (waysOut.length) leaveAtOnce([...waysOut]);
 openDetailsForPrint();
 focusErrorSummary();

@@ -10,7 +10,14 @@ from wtforms.validators import InputRequired, Optional
 
 from charter_portal.core.clock import today
 from charter_portal.core.forms import BaseForm, LineField, NeedsText, one_of
-from charter_portal.workforce.enums import CheckKind, Destination, LeavingReason, MilestoneKind, Supervision
+from charter_portal.workforce.enums import (
+    CheckKind,
+    Destination,
+    ErasureReason,
+    LeavingReason,
+    MilestoneKind,
+    Supervision,
+)
 from charter_portal.workforce.forms.choices import RecordField, YesNoField, optional_one_of
 from charter_portal.workforce.forms.posts import VersionedForm
 from charter_portal.workforce.models import Milestone
@@ -19,7 +26,8 @@ from charter_portal.workforce.services import MilestoneFacts
 
 CODE_HINT = (
     "A code that only you can resolve, in your own records. No initials, no names, no dates of birth, "
-    "no numbers of the NHS, prisons or police. For example: PW-014."
+    "no numbers of the NHS, prisons or police. A new person is given a code that says nothing. "
+    "You may change it."
 )
 DAY_HINT = "Only yes or no, and a day. What was agreed stays with the person."
 
@@ -100,8 +108,14 @@ class ExitPlanForm(BaseForm):
     on = DateField("Plan agreed on", [InputRequired("Enter the day the plan was agreed.")], default=today)
 
 
+class AskErasureForm(BaseForm):
+    """Why somebody is to be taken out for good. No free words: they would stay when the person is gone."""
+
+    why = one_of("Why", ErasureReason, message="Choose why.")
+
+
 class EraseForm(BaseForm):
-    """The word of a lead that somebody is to be taken out for good."""
+    """The word of the second person that somebody is to be taken out for good."""
 
     understood = BooleanField(
         "I know that this cannot be undone.", [InputRequired("Tick the box, or go back.")]

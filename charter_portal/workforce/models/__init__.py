@@ -1,6 +1,7 @@
 """Tables of the peer workforce, split by noun. The schema has no field for who a person is."""
 
 from charter_portal.workforce.models.access import CircleMember, WorkforceSettings
+from charter_portal.workforce.models.erasures import Erasure
 from charter_portal.workforce.models.log import (
     BarrierAction,
     BarrierEntry,
@@ -19,6 +20,7 @@ __all__ = [
     "BarrierTry",
     "CircleMember",
     "ClockReminder",
+    "Erasure",
     "Milestone",
     "Person",
     "Post",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +42,8 @@ class BarrierEntry(Row):
     """The number of the training-day note it began as, so that no note is moved twice."""
     note_words: Mapped[str] = mapped_column(String(300), default="")
     """Which training day it came from, in words."""
+    let_go_at: Mapped[datetime | None]
+    """When its words had been kept for their time and were removed."""
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation] = relationship()

@@ -83,6 +83,14 @@ def organisations_open_to(person: Any) -> list[Organisation]:
     return list(db.session.scalars(rows.order_by(Organisation.name, Organisation.id)))
 
 
+def organisations_written_by(person: Any) -> list[Organisation]:
+    """The organisations whose workforce this person writes down, as a lead or as a named editor, by name."""
+    led = [number for number, role in roles_of(person).items() if role is MemberRole.LEAD]
+    named = [number for number, place in named_places_of(person).items() if place is Place.EDITOR]
+    rows = select(Organisation).where(Organisation.id.in_([*led, *named]))
+    return list(db.session.scalars(rows.order_by(Organisation.name, Organisation.id)))
+
+
 def circle_of(organisation: Organisation) -> list[CircleMember]:
     """Who was named, and still counts, with their people; editors first."""
     rows = (

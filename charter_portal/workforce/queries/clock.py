@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from charter_portal.core.database import db
-from charter_portal.organisations.models import Organisation
+from charter_portal.organisations.models import Organisation, Service
 from charter_portal.workforce.enums import PostKind
 from charter_portal.workforce.models import ClockReminder, Milestone, Person, PostVersion, WorkforceSettings
 from charter_portal.workforce.queries.places import decisive, version_at
@@ -45,6 +45,16 @@ def running_clocks(
     ]
     found.sort(key=lambda one: (one.clock.ends, one.person.id))
     return found if limit is None else found[:limit]
+
+
+def clocks_near(organisations: Collection[int], today: date) -> dict[int, list[Running]]:
+    """The clocks of these organisations at or past their first reminder, by organisation."""
+    services = select(Service.id).where(Service.organisation_id.in_(organisations))
+    found: dict[int, list[Running]] = {}
+    for running in running_clocks(today, service_ids=db.session.scalars(services).all()):
+        if running.clock.is_near(today):
+            found.setdefault(running.person.organisation_id, []).append(running)
+    return found
 
 
 def _volunteers(today: date, service_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:

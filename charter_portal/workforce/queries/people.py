@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from charter_portal.accounts.models import User
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Organisation, Service
-from charter_portal.workforce.models import Milestone, Person, Post
-from charter_portal.workforce.rules.codes import code_key
+from charter_portal.workforce.enums import ErasureStatus
+from charter_portal.workforce.models import Erasure, Milestone, Person, Post
+from charter_portal.workforce.rules.codes import code_key, problem_with
 
 
 def people_of(service: Service, *, search: str = "", here: bool | None = None) -> Select[Person]:
@@ -98,3 +102,26 @@ def counts_of(services: list[Service]) -> dict[int, Any]:
         .group_by(Person.service_id)
     )
     return {row.service_id: row for row in db.session.execute(rows)}
+
+
+def a_free_code(organisation: Organisation) -> str:
+    """A code that says nothing and that nobody in the organisation has, to propose on the page."""
+    while True:
+        code = f"PW-{secrets.randbelow(9000) + 1000}"
+        if problem_with(code) is None and person_by_code(organisation, code) is None:
+            return code
+
+
+def open_erasure_of(person: Person) -> Erasure | None:
+    """The request to take this person out that waits for a second person, or None."""
+    rows = select(Erasure).where(Erasure.person_id == person.id, Erasure.status == ErasureStatus.ASKED)
+    return db.session.scalar(rows)
+
+
+def erasures_waiting(organisations: Iterable[int]) -> list[Erasure]:
+    """The requests of these organisations that wait for a second person, the oldest first."""
+    rows = select(Erasure).where(
+        Erasure.organisation_id.in_(organisations), Erasure.status == ErasureStatus.ASKED
+    )
+    with_names = joinedload(Erasure.organisation), joinedload(Erasure.asked_by).lazyload(User.grants)
+    return list(db.session.scalars(rows.options(*with_names).order_by(Erasure.id)))

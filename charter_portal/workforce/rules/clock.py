@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from charter_portal.core.clock import add_months
+
 VOLUNTEER_MONTHS = 18
 KEEP_MONTHS = 24
+LOG_MONTHS = 72
+"""How long the words of a barrier are kept after it ended."""
 REMIND_BEFORE = (6, 3, 1)
 """Months before the end at which a reminder goes out: 12, 15 and 17 of the usual 18."""
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later or earlier; the last day of a month that is too short for it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_between(start: date, end: date) -> int:
@@ -45,6 +42,11 @@ class Clock:
     def is_over(self, today: date) -> bool:
         """The limit has been reached."""
         return today >= self.ends
+
+    def is_near(self, today: date) -> bool:
+        """The first reminder has fallen due, or the time is over."""
+        first = max((left for left in REMIND_BEFORE if left < self.limit_months), default=0)
+        return today >= add_months(self.ends, -first)
 
     def reminder_due(self, today: date) -> int | None:
         """How many months before the end the latest reminder fell due, or None before the first.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from charter_portal.core.places import PACKAGE
 
 SHORTEST, LONGEST = 3, 20
 LONGEST_WORD = 4
-"""More letters in a row than this are likely a name."""
+"""More letters in a row than this are likely a name. Shorter names are on a list."""
 
 ADVICE = "Use letters, digits and hyphens, like PW-014. Keep who it is in your own records."
 
@@ -22,6 +25,12 @@ _TELLING = (
 )
 _YEAR = re.compile(r"(?<!\d)(?:19[2-9]\d|20[01]\d)(?!\d)")
 _WORD = re.compile(rf"[A-Z]{{{LONGEST_WORD + 1},}}")
+
+
+@cache
+def _short_names() -> frozenset[str]:
+    lines = (PACKAGE / "workforce" / "short_names.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.upper().split())
 
 
 def code_key(code: str) -> str:
@@ -44,7 +53,7 @@ def problem_with(code: str) -> str | None:
             return f"{words} {ADVICE}"
     if not re.search(r"\d", key):
         return f"A code needs at least one digit, so that it cannot be a name. {ADVICE}"
-    if _WORD.search(plain):
+    if _WORD.search(plain) or _short_names() & set(re.findall(r"[A-Z]+", f"{plain} {key}")):
         return f"This reads like a name. {ADVICE}"
     if _YEAR.search(plain):
         return f"This holds a number like a year of birth. {ADVICE}"

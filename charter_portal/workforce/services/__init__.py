@@ -2,6 +2,13 @@
 
 from charter_portal.workforce.services.access import name_for_circle, settle, take_from_circle
 from charter_portal.workforce.services.clock import remind_of_clocks
+from charter_portal.workforce.services.erasing import (
+    ask_to_erase,
+    confirm_erasure,
+    decline_erasure,
+    take_back_erasure,
+    what_erasing_takes,
+)
 from charter_portal.workforce.services.imports import (
     MOST_ROWS,
     ImportProblems,
@@ -9,7 +16,7 @@ from charter_portal.workforce.services.imports import (
     import_posts,
     note_export,
 )
-from charter_portal.workforce.services.keeping import anonymise_the_gone
+from charter_portal.workforce.services.keeping import anonymise_the_gone, let_go_of_the_log
 from charter_portal.workforce.services.log import (
     EntryFacts,
     change_entry,
@@ -52,9 +59,7 @@ from charter_portal.workforce.services.milestones import (
 from charter_portal.workforce.services.people import (
     add_person,
     change_person,
-    erase_person,
     plan_exit,
-    what_erasing_takes,
 )
 from charter_portal.workforce.services.posts import PostFacts, add_post, change_post, end_post
 from charter_portal.workforce.services.profiles import SHIPPED as SHIPPED_PROFILES
@@ -83,21 +88,24 @@ __all__ = [
     "add_post",
     "add_try",
     "anonymise_the_gone",
+    "ask_to_erase",
     "change_entry",
     "change_own_profile",
     "change_person",
     "change_post",
     "change_scheme_profile",
     "close_entry",
+    "confirm_erasure",
     "correct_milestone",
+    "decline_erasure",
     "end_post",
     "erase_entry",
-    "erase_person",
     "import_log",
     "import_milestones",
     "import_posts",
     "link_action",
     "plan_action",
+    "let_go_of_the_log",
     "link_statement",
     "load_profiles",
     "load_shipped_profiles",
@@ -117,6 +125,7 @@ __all__ = [
     "settle",
     "share_entry",
     "start_work",
+    "take_back_erasure",
     "take_back_share",
     "take_from_circle",
     "unlink_action",

@@ -1,4 +1,4 @@
-"""Letting go of codes: some time after somebody has gone, nobody needs to know who it was."""
+"""Letting go: of codes some time after somebody has gone, of a barrier's words some time after its end."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from sqlalchemy import update
 from charter_portal.audit_trail.services import declare, record
 from charter_portal.core.clock import now, today
 from charter_portal.core.database import db, lock, unit_of_work
-from charter_portal.workforce.models import Milestone, Person
-from charter_portal.workforce.queries.keeping import people_past_keeping
+from charter_portal.workforce.models import BarrierEntry, Milestone, Person
+from charter_portal.workforce.queries.keeping import (
+    entries_past_keeping,
+    is_past_keeping,
+    people_past_keeping,
+)
 
-declare("workforce.person.anonymised")
+declare("workforce.person.anonymised", "workforce.barrier.let_go")
 
 AT_ONCE = 200
 SUPPORT = ("supervision", "wellbeing_plan", "wellbeing_plan_on", "adjustments", "adjustments_on")
@@ -41,4 +45,34 @@ def _anonymise(person: Person) -> bool:
         update(Milestone).where(Milestone.person_id == person.id).values(**dict.fromkeys(SUPPORT))
     )
     record("workforce.person.anonymised", about=person, by=None)
+    return True
+
+
+def let_go_of_the_log() -> int:
+    """Remove the words of barriers that ended long ago; kind, stage, days and outcome stay to be counted.
+
+    What was shared from them stands in the library under rules of its own. A worker's chore; returns how
+    many barriers it was.
+    """
+    done = 0
+    for number in entries_past_keeping(today(), limit=AT_ONCE):
+        with unit_of_work() as session:
+            entry = session.get(BarrierEntry, number)
+            done += entry is not None and _empty(entry)
+    return done
+
+
+def _empty(entry: BarrierEntry) -> bool:
+    lock(entry)
+    if not is_past_keeping(entry, today()):
+        return False
+    taken = len(entry.tries)
+    entry.tries = []
+    entry.words = "No longer kept."
+    entry.action = entry.result = entry.owner_role = entry.note_words = ""
+    entry.owner_id = None
+    entry.let_go_at = now()
+    entry.version += 1
+    db.session.flush()
+    record("workforce.barrier.let_go", about=entry, by=None, after={"tries": taken})
     return True

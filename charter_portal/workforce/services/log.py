@@ -151,9 +151,15 @@ def erase_entry(entry: BarrierEntry, *, by: User) -> None:
 
 
 def hold_entry(entry: BarrierEntry, *, by: User) -> BarrierEntry:
-    """Hold a barrier of the log, after making sure that this person may write now."""
+    """Hold a barrier of the log, after making sure that this person may write now.
+
+    Raises StepNotOpen when its words have been kept for their time and were removed.
+    """
     hold_for_writing(entry.organisation, by=by)
-    return lock(entry)
+    lock(entry)
+    if entry.let_go_at is not None:
+        raise StepNotOpen("The words of this barrier are no longer kept. It stays as it is.")
+    return entry
 
 
 def note_change(entry: BarrierEntry, by: User, *fields: str) -> None:

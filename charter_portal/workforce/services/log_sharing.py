@@ -18,11 +18,14 @@ declare("workforce.barrier.shared", "workforce.barrier.share_taken_back")
 LONGEST_TITLE = 120
 
 
-def share_entry(entry: BarrierEntry, *, title: str, text: str, by: User) -> Solution:
+def share_entry(
+    entry: BarrierEntry, *, title: str, text: str, not_about_people: bool = False, by: User
+) -> Solution:
     """Offer what solved a barrier to the library. Nothing but this title and text is ever shown.
 
-    Raises NotAllowed for readers, StepNotOpen for a barrier that is not solved, RuleBroken for empty words
-    and for something that is shared already.
+    `not_about_people` says that words which look like personal data tell nobody's. Raises NotAllowed for
+    readers, StepNotOpen for a barrier that is not solved, RuleBroken for empty words, for words that look
+    as if they were about a person, and for something that is shared already.
     """
     hold_entry(entry, by=by)
     if entry.status is not EntryStatus.SOLVED:
@@ -32,7 +35,13 @@ def share_entry(entry: BarrierEntry, *, title: str, text: str, by: User) -> Solu
     if not text.strip():
         raise RuleBroken("Say how it works.", field="text")
     solution = offer_solution(
-        entry.kind, title=title, text=text, service=entry.service, entry_id=entry.id, by=by
+        entry.kind,
+        title=title,
+        text=text,
+        service=entry.service,
+        entry_id=entry.id,
+        not_about_people=not_about_people,
+        by=by,
     )
     record("workforce.barrier.shared", about=entry, by=by)
     return solution

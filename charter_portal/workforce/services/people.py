@@ -1,11 +1,8 @@
-"""People as codes: adding one, changing code or service, and taking somebody out for good."""
+"""People as codes: adding one, changing code or service, noting an exit plan."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import delete, func, select
 
 from charter_portal.accounts.models import User
 from charter_portal.audit_trail.services import declare, record
@@ -13,27 +10,19 @@ from charter_portal.core.clock import today
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import RuleBroken, StaleWrite
 from charter_portal.organisations.models import Organisation, Service
-from charter_portal.workforce.models import ClockReminder, Milestone, Person
+from charter_portal.workforce.models import Person
 from charter_portal.workforce.queries.people import person_by_code
 from charter_portal.workforce.rules.codes import code_key, problem_with
-from charter_portal.workforce.services.gate import hold_for_leading, hold_for_writing
+from charter_portal.workforce.services.gate import hold_for_writing
 
 declare(
     "workforce.person.added",
     "workforce.person.changed",
     "workforce.person.exit_planned",
-    "workforce.person.erased",
+    "workforce.people.listed",
 )
 
 GONE = "The milestones of this person are no longer tied to a code. They cannot be changed."
-
-
-@dataclass(frozen=True)
-class Erased:
-    """What erasing somebody takes away, as numbers."""
-
-    milestones: int
-    reminders: int
 
 
 def add_person(service: Service, *, code: str, by: User) -> Person:
@@ -72,7 +61,8 @@ def change_person(person: Person, *, code: str, service: Service, version: int, 
     }
     if not any(changed.values()):
         return
-    _check_code(organisation, code, but_not=person)
+    if changed["code"]:
+        _check_code(organisation, code, but_not=person)
     if person.version != version:
         raise StaleWrite(person)
     before = person.service_id
@@ -102,38 +92,6 @@ def plan_exit(person: Person, *, on: date | None, by: User) -> None:
     before, person.exit_plan_on = person.exit_plan_on, on
     person.version += 1
     record("workforce.person.exit_planned", about=person, by=by, before={"on": before}, after={"on": on})
-
-
-def what_erasing_takes(person: Person) -> Erased:
-    """What would be gone, for the page that asks before it happens."""
-    milestones = select(Milestone.id).where(Milestone.person_id == person.id)
-    count = db.session.scalar(select(func.count()).select_from(milestones.subquery())) or 0
-    reminders = select(func.count()).where(ClockReminder.milestone_id.in_(milestones))
-    return Erased(count, db.session.scalar(reminders) or 0)
-
-
-def erase_person(person: Person, *, by: User) -> Erased:
-    """Take somebody out for good: the code, every milestone, every reminder. It cannot be undone.
-
-    Figures that are worked out from now on no longer include this person; figures already frozen in a
-    submission stay as they were read. The trail keeps how many rows went, never which code.
-    Raises NotAllowed for anybody but a lead.
-    """
-    hold_for_leading(person.organisation, by=by)
-    lock(person)
-    taken = what_erasing_takes(person)
-    milestones = select(Milestone.id).where(Milestone.person_id == person.id)
-    db.session.execute(delete(ClockReminder).where(ClockReminder.milestone_id.in_(milestones)))
-    db.session.execute(delete(Milestone).where(Milestone.person_id == person.id))
-    record(
-        "workforce.person.erased",
-        about=person,
-        by=by,
-        after={"milestones": taken.milestones, "reminders": taken.reminders},
-    )
-    db.session.expire(person, ["milestones"])
-    db.session.delete(person)
-    return taken
 
 
 def hold_person(person: Person, *, by: User) -> Organisation:

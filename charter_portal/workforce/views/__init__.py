@@ -6,6 +6,7 @@ blueprint = Blueprint("workforce", __name__)
 
 from charter_portal.workforce.views import (  # noqa: E402, F401  The routes join the blueprint above.
     access,
+    erasing,
     exchange,
     figures,
     log,

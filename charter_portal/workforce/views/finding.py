@@ -8,9 +8,10 @@ from flask import abort
 from flask_login import current_user
 
 from charter_portal.accounts.models import User
+from charter_portal.audit_trail.services import record_view
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.organisations.models import Organisation, Service
-from charter_portal.workforce.models import CircleMember, Milestone, Person, Post, RoleProfile
+from charter_portal.workforce.models import CircleMember, Erasure, Milestone, Person, Post, RoleProfile
 from charter_portal.workforce.queries.people import person_with_way
 from charter_portal.workforce.queries.posts import post_with_history, scheme_profiles
 from charter_portal.workforce.services import load_shipped_profiles
@@ -56,6 +57,11 @@ def own_person(organisation: Organisation, person_id: int) -> Person:
     return found
 
 
+def own_erasure(organisation: Organisation, erasure_id: int) -> Erasure:
+    """The request to take somebody out with this number; 404 unless it is the organisation's own."""
+    return _own(db.session.get(Erasure, erasure_id), organisation)
+
+
 def own_milestone(person: Person, milestone_id: int) -> Milestone:
     """The milestone with this number; 404 unless it is on this person's way."""
     found = next((each for each in person.milestones if each.id == milestone_id), None)
@@ -68,6 +74,11 @@ def _own(found: Any, organisation: Organisation) -> Any:
     if found is None or found.organisation_id != organisation.id:
         abort(404)
     return found
+
+
+def note_codes_seen(place: Organisation | Service) -> None:
+    """Codes of people stand on this page: the trail says who looked, as it does for one person's page."""
+    record_view(place, me(), event="workforce.people.listed")
 
 
 def scheme_at_hand() -> None:

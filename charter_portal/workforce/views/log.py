@@ -137,7 +137,7 @@ def entry_page(
         like=solutions_like(full.kind, setting=full.service.setting, region=organisation.region),
         solution=solutions_from([full.id]).get(full.id),
         steps=barrier_workflow.open_to(person, full),
-        edits=edits(person, organisation),
+        edits=edits_entry(person, full),
         leads=leads_entry(person, full),
         plans=(edits_entry & plans_for_entry)(person, full),
         try_form=tried or TryForm(formdata=None),

@@ -174,7 +174,13 @@ def share_barrier(entry: BarrierEntry) -> Any:
     if form.validate_on_submit() and step == "share":
         try:
             with unit_of_work():
-                services.share_entry(entry, title=form.title.data, text=form.text.data, by=me())
+                services.share_entry(
+                    entry,
+                    title=form.title.data,
+                    text=form.text.data,
+                    not_about_people=bool(form.not_about_a_person.data),
+                    by=me(),
+                )
             flash("Thank you. Career Matters reads it now, and you hear when they have.")
             return back_to(entry)
         except RuleBroken as problem:

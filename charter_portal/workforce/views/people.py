@@ -1,4 +1,4 @@
-"""People as codes: the list of a service, one person's way, and taking somebody out for good."""
+"""People as codes: the list of a service, and one person's way."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from charter_portal.core.tables import page_number, paginate
 from charter_portal.organisations.models import Organisation
 from charter_portal.organisations.queries import services_of
 from charter_portal.workforce import services
-from charter_portal.workforce.forms.people import EraseForm, ExitPlanForm, PersonForm
+from charter_portal.workforce.forms.people import ExitPlanForm, PersonForm
 from charter_portal.workforce.models import Person
 from charter_portal.workforce.permissions import edits, leads, looks
 from charter_portal.workforce.queries.clock import clock_of
-from charter_portal.workforce.queries.people import latest_milestones, people_of
+from charter_portal.workforce.queries.people import a_free_code, latest_milestones, open_erasure_of, people_of
 from charter_portal.workforce.queries.posts import titles_on
 from charter_portal.workforce.rules.codes import LONGEST
 from charter_portal.workforce.views import blueprint
-from charter_portal.workforce.views.finding import me, own_person, own_service
+from charter_portal.workforce.views.finding import me, note_codes_seen, own_person, own_service
 
 VIEWS = {"here": True, "away": False}
 
@@ -37,6 +37,7 @@ def people(organisation: Organisation, service_id: int) -> str:
     search = (clean_line(request.args.get("search")) or "")[:LONGEST]
     shown = request.args.get("show", "")
     rows = people_of(service, search=search, here=VIEWS.get(shown))
+    note_codes_seen(service)
     page = paginate(rows.order_by(Person.code_key, Person.id), number=page_number(request.args.get("page")))
     return render_template(
         "workforce/member/people.html",
@@ -60,6 +61,8 @@ def add_person(organisation: Organisation, service_id: int) -> Any:
     """Follow somebody by a code."""
     service = own_service(organisation, service_id)
     form = _form(organisation, service.id)
+    if not form.is_submitted():
+        form.code.data = a_free_code(organisation)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -94,6 +97,7 @@ def person(organisation: Organisation, person_id: int) -> str:
         clock=clock_of(shown, today()),
         edits=edits(me(), organisation),
         leads=leads(me(), organisation),
+        erasure=open_erasure_of(shown),
     )
 
 
@@ -157,30 +161,6 @@ def exit_plan(organisation: Organisation, person_id: int) -> Any:
             form.show(problem)
     page = render_template(
         "workforce/member/exit_plan.html", form=form, organisation=organisation, person=shown
-    )
-    return page, 400 if form.errors else 200
-
-
-@blueprint.route(
-    "/organisations/<int:organisation_id>/workforce/people/<int:person_id>/erase", methods=["GET", "POST"]
-)
-@requires(looks, leads, on=Organisation)
-def erase_person(organisation: Organisation, person_id: int) -> Any:
-    """Take somebody out for good, on a page that says first what goes and what stays."""
-    shown = own_person(organisation, person_id)
-    form = EraseForm()
-    if form.validate_on_submit():
-        service = shown.service
-        with unit_of_work():
-            taken = services.erase_person(shown, by=me())
-        flash(f"Erased: one code and {taken.milestones} milestones. The trail keeps these numbers only.")
-        return redirect(url_for("workforce.people", organisation_id=organisation.id, service_id=service.id))
-    page = render_template(
-        "workforce/member/erase.html",
-        form=form,
-        organisation=organisation,
-        person=shown,
-        takes=services.what_erasing_takes(shown),
     )
     return page, 400 if form.errors else 200
 
