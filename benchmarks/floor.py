@@ -74,6 +74,7 @@ ROUTES = [
     ("/home/<int:number>/files", pages.upload, ["POST"]),
     ("/days", training.days, ["GET"]),
     ("/days/<int:number>/book", training.book, ["POST"]),
+    ("/days/<int:number>/register", training.day_register, ["GET"]),
     ("/national", reports.national, ["GET"]),
     ("/workforce/<int:number>", reports.dashboard, ["GET"]),
 ]

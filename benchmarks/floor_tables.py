@@ -222,6 +222,7 @@ class Booking(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str] = mapped_column(unique=True)
+    organisation: Mapped[Organisation] = relationship()
 
 
 class Place(Base):
@@ -232,6 +233,9 @@ class Place(Base):
     status: Mapped[str]
     name: Mapped[str]
     email: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    needs: Mapped[str]
+    booking: Mapped[Booking] = relationship()
 
 
 class Mail(Base):
@@ -324,7 +328,9 @@ COPIES = {
     "d.booking_closes_at, d.capacity FROM portal.training_day d "
     "JOIN portal.training_room r ON r.id = d.room_id JOIN portal.training_venue v ON v.id = r.venue_id",
     "booking": "SELECT id, day_id, organisation_id, booked_by_id, asked_key FROM portal.training_booking",
-    "place": "SELECT id, booking_id, day_id, status, name, email_key FROM portal.training_place",
+    "place": "SELECT p.id, p.booking_id, p.day_id, p.status, p.name, p.email_key, p.role, "
+    "coalesce(n.access || ' ' || n.dietary, '') FROM portal.training_place p "
+    "LEFT JOIN portal.delegate_needs n ON n.place_id = p.id",
     "picture": "SELECT id, cycle_id, since, until, document FROM portal.national_picture",
     "post": "SELECT p.id, p.service_id, v.title, v.level, v.kind, v.status, v.headcount FROM portal.post p "
     "JOIN portal.post_version v ON v.post_id = p.id WHERE v.valid_until IS NULL OR v.valid_until > date()",

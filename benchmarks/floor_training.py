@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import joinedload
 
 from benchmarks import floor_tables as t
 
-PAGE = 20
+PAGE, REGISTER_PAGE = 20, 50
+REGISTER = ("booked", "attended", "absent")
 TAKEN = ("booked", "offered", "attended", "absent")
 LIVE = (*TAKEN, "waiting")
 
@@ -53,7 +55,13 @@ def book(number: int) -> Any:
     g.db.add(booking)
     g.db.flush()
     place = t.Place(
-        booking_id=booking.id, day_id=number, status=status, name=request.form["name"], email=email
+        booking_id=booking.id,
+        day_id=number,
+        status=status,
+        name=request.form["name"],
+        email=email,
+        role=request.form["role"],
+        needs="",
     )
     g.db.add(place)
     g.db.flush()
@@ -64,6 +72,20 @@ def book(number: int) -> Any:
         g.db.add(t.Mail(to=to, subject="About your booking", text=words))
     g.db.commit()
     return redirect(url_for("days"))
+
+
+def day_register(number: int) -> str:
+    """Who is on a day, with what they need and two buttons each: counts, and a page."""
+    day = g.db.get(t.Day, number) or abort(404)
+    rows = select(t.Place).where(t.Place.day_id == number, t.Place.status.in_(REGISTER))
+    counts = select(t.Place.status, func.count()).where(t.Place.day_id == number).group_by(t.Place.status)
+    found = rows.options(joinedload(t.Place.booking).joinedload(t.Booking.organisation))
+    return render_template(
+        "floor/day_register.html",
+        day=day,
+        rows=g.db.scalars(found.order_by(t.Place.name, t.Place.id).limit(REGISTER_PAGE)).all(),
+        counts={row[0]: row[1] for row in g.db.execute(counts)},
+    )
 
 
 def _entry(event: str, about: int) -> t.Trail:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-LISTS = {"staff-list", "staff-list-filtered", "staff-list-last", "assessor-queue", "training-list"}
+LISTS = {
+    "staff-list",
+    "staff-list-filtered",
+    "staff-list-last",
+    "assessor-queue",
+    "training-list",
+    "training-register",
+}
 CPU_AIM = 2.0
 GROWTH_AIM = 1.7
 REPORT_KIB = {"national-report": 12.0}
@@ -20,7 +27,8 @@ QUERIES = dict.fromkeys(LISTS, 8) | {
     "save-response": 10,
     "public-register": 6,
     "training-list": 8,
-    "training-book": 26,
+    "training-book": 20,
+    "training-register": 8,
     "csv-export": 4,
     "national-report": 8,
     "workforce-dashboard": 18,

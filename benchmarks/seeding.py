@@ -91,6 +91,7 @@ class Measured:
     allocation: int
     cycle: int
     day: int
+    register_day: int
     organisation: int
     service: int
 
@@ -137,6 +138,7 @@ def _measured(made: Round, allocation: int) -> Measured:
         allocation=allocation,
         cycle=1,
         day=seeding_training.MEASURED_DAY,
+        register_day=seeding_training.REGISTER_DAY,
         organisation=made.organisation_of(draft),
         service=draft,
     )

@@ -1,4 +1,7 @@
-"""Training days of the seeded portal: one for every five applications, each with three people booked."""
+"""Training days of the seeded portal: one for every five applications, each with three people booked.
+
+One of them is today, with a register of ten people in a small portal and of five hundred in a large one.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,18 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from charter_portal.core.clock import now
+from charter_portal.core.clock import now, today
 from charter_portal.training.enums import Audience, DayStatus, DelegateRole, PlaceStatus, Way
-from charter_portal.training.models import Booking, Place, Room, TrainingDay, Venue
+from charter_portal.training.models import Booking, DelegateNeeds, Place, Room, TrainingDay, Venue
 
 PLACES_EACH = 3
 DAYS_PER_APPLICATION = 5
-MEASURED_DAY = 1
+MEASURED_DAY, REGISTER_DAY = 1, 2
+FEW_ON_A_REGISTER, MANY_ON_A_REGISTER = 10, 500
+LARGE = 1_000
+"""Applications from which on a seeded portal counts as large."""
+NEEDS_EVERY = 5
+"""One in so many delegates of the register has written what they need."""
 ENDLESS = 1_000_000
 """The measured day never fills, so that each booking does the same work."""
 
@@ -27,10 +35,15 @@ def fill(count: int, *, organisations: int, officer: int, put: Put) -> None:
     put(TrainingDay, (_day(number, officer) for number in days))
     put(Booking, (_booking(number, (number - 1) % organisations + 1, officer) for number in days))
     put(Place, (_place(number, turn) for number in days for turn in range(PLACES_EACH)))
+    on_register = MANY_ON_A_REGISTER if count >= LARGE else FEW_ON_A_REGISTER
+    first = len(days) * PLACES_EACH + 1
+    more = range(first, first + on_register - PLACES_EACH)
+    put(Place, (_place_numbered(number, REGISTER_DAY) for number in more))
+    put(DelegateNeeds, (_needs(number) for number in more[::NEEDS_EVERY]))
 
 
 def _day(number: int, officer: int) -> dict[str, Any]:
-    starts_at = now() + timedelta(days=30, hours=number)
+    starts_at = now() + (timedelta() if number == REGISTER_DAY else timedelta(days=30, hours=number))
     return {
         "id": number,
         "title": f"Charter training day {number}",
@@ -41,7 +54,7 @@ def _day(number: int, officer: int) -> dict[str, Any]:
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=6),
         "booking_closes_at": starts_at - timedelta(days=2),
-        "capacity": ENDLESS if number == MEASURED_DAY else 20,
+        "capacity": {MEASURED_DAY: ENDLESS, REGISTER_DAY: MANY_ON_A_REGISTER}.get(number, 20),
         "published_at": now(),
         "created_by_id": officer,
     }
@@ -59,11 +72,15 @@ def _booking(number: int, organisation: int, officer: int) -> dict[str, Any]:
 
 
 def _place(number: int, turn: int) -> dict[str, Any]:
-    place = (number - 1) * PLACES_EACH + turn
+    return _place_numbered((number - 1) * PLACES_EACH + turn + 1, number)
+
+
+def _place_numbered(place: int, day: int) -> dict[str, Any]:
     address = f"delegate{place}@bench.example"
     return {
-        "booking_id": number,
-        "day_id": number,
+        "id": place,
+        "booking_id": day,
+        "day_id": day,
         "status": PlaceStatus.BOOKED,
         "name": f"Delegate {place}",
         "email": address,
@@ -73,4 +90,13 @@ def _place(number: int, turn: int) -> dict[str, Any]:
         "link_hash": f"{place:064}",
         "code": f"{place:010}",
         "booked_at": now(),
+    }
+
+
+def _needs(place: int) -> dict[str, Any]:
+    return {
+        "place_id": place,
+        "access": "A seat near the door, and somebody who comes with them.",
+        "dietary": "Vegan",
+        "purge_on": today() + timedelta(days=30),
     }

@@ -14,6 +14,7 @@ from charter_portal.cycles.models import Cycle
 from charter_portal.files.models import StoredFile
 from charter_portal.framework.models import Level, Statement
 from charter_portal.organisations.models import Organisation, Service
+from charter_portal.training.models import Booking
 
 application_service = Table(
     "application_service",
@@ -201,6 +202,22 @@ class DraftPdf(Row):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
     file: Mapped[StoredFile | None] = relationship()
+
+
+class ApplicationBooking(Row):
+    """A booking of a training day that was made for this application, and so counts for it alone.
+
+    A booking is for one application at most, of the organisation that booked.
+    """
+
+    __tablename__ = "application_booking"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("training_booking.id"), unique=True)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    application: Mapped[Application] = relationship()
+    booking: Mapped[Booking] = relationship()
 
 
 class ReturnRequest(Row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -32,10 +32,11 @@ class Workflow:
         self.attribute = attribute
         self.steps = {step.name: step for step in steps}
 
-    def take(self, name: str, thing: Any, *, by: Any, note: str = "") -> None:
+    def take(self, name: str, thing: Any, *, by: Any, note: str = "", also: Mapping[str, Any] = {}) -> None:
         """Lock the thing, check the state and the person, change the state, and say so.
 
-        Listeners write the audit trail in the same transaction. `by` is None for the portal itself.
+        `also` is what else changes with it, by attribute. Listeners write the audit trail in the same
+        transaction. `by` is None for the portal itself.
         Raises StepNotOpen when the state does not fit, NotAllowed when the person may not.
         """
         step = self.steps[name]
@@ -45,7 +46,8 @@ class Workflow:
             raise StepNotOpen("This has already moved on. Look at where it stands now.")
         if by is not None and step.allowed is not None and not step.allowed(by, thing):
             raise NotAllowed("Your role does not include this step.")
-        setattr(thing, self.attribute, step.after)
+        for attribute, value in {**also, self.attribute: step.after}.items():
+            setattr(thing, attribute, value)
         db.session.flush()
         status_changed.send(self, thing=thing, step=name, before=before, after=step.after, by=by, note=note)
 

@@ -128,8 +128,11 @@ def typed_needs(person: Any, place: Place) -> bool:
 answers_for = holds | booked_or_may_book | runs_day_of
 """Accepts an offer, cancels the place, or gives it to a colleague."""
 
-sees_needs = holds | trains_day_of | (typed_needs & booked_or_may_book)
-"""Reads what a delegate needs: the delegate, whoever typed it, and who takes care of the day."""
+sees_needs = trains_day_of
+"""Reads what a delegate needs: the trainers of that day, and staff. Nobody else, not even who typed it."""
+
+writes_needs = holds | (typed_needs & booked_or_may_book) | trains_day_of
+"""Writes down what a delegate needs: the delegate, whoever booked for them, and who takes care of the day."""
 
 view_plan = reads_training | is_trainer_of
 """Sees how a day is planned, also before it is published."""

@@ -66,6 +66,7 @@ def test_the_floor_shows_the_rows_that_the_portal_shows(seeded):
     app, measured, folder = seeded
     copy_from(folder / "portal.sqlite3", folder / "floor.sqlite3")
     floor = create_floor(folder / "floor.sqlite3", folder / "uploads", "secret")
+    floor.testing = True
     browser = floor.test_client()
     with browser.session_transaction() as cookie:
         cookie["person"] = measured.officer
@@ -80,6 +81,7 @@ def test_the_floor_shows_the_rows_that_the_portal_shows(seeded):
         assert browser.get(path).status_code == 200
     picture = browser.get("/national").text
     assert "National picture, Round that closed 80 days ago" in picture and "Checks cleared" in picture
+    assert browser.get(f"/days/{measured.register_day}/register").text.count("<tr>") == 1 + 10
     assert browser.get("/queue").status_code == 403
     assert browser.get("/full.csv").text.count("\r\n") == rows.total + 1
 

@@ -100,6 +100,7 @@ SCENES = (
     ("officer", "training.materials", "talked about"),
     ("lead", "applications.check", "training needed"),
     ("lead", "applications.show", "training needed"),
+    ("lead", "applications.training", "training needed"),
     ("assessor reading", "assessment.room", "scored"),
     ("assessor reading", "assessment.finish", "scored"),
     ("assessor reading", "assessment.score", "scored"),

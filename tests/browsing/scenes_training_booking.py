@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from charter_portal.applications.services.training import name_booking
 from charter_portal.core.database import unit_of_work
 from charter_portal.files.services import store_bytes
 from charter_portal.organisations.models import Organisation
@@ -11,6 +12,7 @@ from charter_portal.training.enums import Audience, DelegateRole, Requirement
 from charter_portal.training.models import Place
 from charter_portal.training.notices.links import token_for
 from tests.factories.cycles import a_cycle
+from tests.factories.organisations import the_lead_of
 from tests.factories.submissions import a_begun_application
 from tests.factories.training import (
     a_booking,
@@ -70,4 +72,8 @@ def _asked(organisation: Organisation) -> int:
     """A draft in a round that needs more people than have come."""
     cycle = a_cycle("Round that needs training")
     the_round_asks(cycle, Requirement.BLOCK, DelegateRole.HUMAN_RESOURCES, DelegateRole.LIVED_EXPERIENCE)
-    return a_begun_application(organisation, cycle, title="Not everybody came yet").id
+    application = a_begun_application(organisation, cycle, title="Not everybody came yet")
+    booking, lead = attended(organisation).booking, the_lead_of(organisation)
+    with unit_of_work():
+        name_booking(application, booking, by=lead)
+    return application.id

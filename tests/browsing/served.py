@@ -34,6 +34,8 @@ class ServedWorld:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.app: Flask = create_app(settings_for(folder, f"sqlite:///{self.file}", base_url=self.url))
+        # Style sheet, script and fonts do not change meanwhile: a window need not ask for them on every page.
+        self.app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
         self.app.extensions["storage"] = MemoryStorage()
         prepared(self.app)
         self.cookies: dict[str, str] = {}

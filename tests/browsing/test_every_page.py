@@ -21,32 +21,32 @@ ALIKE = (
 pytestmark = pytest.mark.browser
 
 
-def faults_of(window: Window, *, narrow: bool = False, within: str | None = "main") -> list[str]:
+def faults_of(
+    window: Window, *, narrow: bool = False, within: str | None = "main", words: bool = False
+) -> list[str]:
     """Everything that is wrong with the page in this window now, at both widths; the window is left wide.
 
-    The frame round the content is the same everywhere, so axe looks at all of it in one round only.
+    The frame round the content is the same everywhere, so axe looks at all of it in one round only. With
+    `words`, ordinary ones must also stay whole, wide and on a phone. Each new width makes the browser lay
+    the page out and paint it again, so what is asked at one width is asked in one go.
     """
     page = window.page
+    found = checks.broken_words(page) if words else []
     if narrow:
+        found += checks.width_faults(page)
         page.set_viewport_size(checks.NARROW)
-    found = [str(violation) for violation in axe_violations(page, within=within)]
+    found += [str(violation) for violation in axe_violations(page, within=within)]
     found += checks.structure_faults(page) + checks.pressure_faults(page)
     found += checks.focus_faults(page) + checks.width_faults(page)
-    page.set_viewport_size(checks.WIDE if narrow else checks.NARROW)
-    found += checks.width_faults(page)
-    page.set_viewport_size(checks.NARROW)
+    if words:
+        page.set_viewport_size(checks.PHONE)
+        found += checks.broken_words(page)
+    if not narrow:
+        page.set_viewport_size(checks.NARROW)
+        found += checks.width_faults(page)
     found += checks.spacing_faults(page)
     page.set_viewport_size(checks.WIDE)
     return found + window.complaints()
-
-
-def words_broken(window: Window) -> list[str]:
-    """Words split in the middle on a wide screen or on a phone; the window is left wide."""
-    found: list[str] = []
-    for size in (checks.PHONE, checks.WIDE):
-        window.page.set_viewport_size(size)
-        found += checks.broken_words(window.page)
-    return found
 
 
 def test_each_page_of_the_filled_world(windows: Windows) -> None:
@@ -57,8 +57,7 @@ def test_each_page_of_the_filled_world(windows: Windows) -> None:
         assert window.open(endpoint, scene).status in {200, 410}, place
         titles.setdefault(window.page.title(), set()).add(endpoint)
         found.note(place, checks.glued_sentences(window.page) + checks.leaks(window.page, PRIVATE))
-        found.note(place, faults_of(window, within=None))
-        found.note(place, words_broken(window))
+        found.note(place, faults_of(window, within=None, words=True))
         assert window.foreign() == []
     twice = {title: pages for title, pages in titles.items() if len(pages) > 1 and pages not in ALIKE}
     found.note("titles", [f"“{title}” for {pages}" for title, pages in twice.items()])

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from charter_portal import create_app
 from charter_portal.applications.enums import ApplicationStatus, EvidenceKind
 from charter_portal.applications.models import Application, Evidence, Response
+from charter_portal.applications.queries.figures import figure_of
 from charter_portal.assessment.enums import AllocationStatus
 from charter_portal.assessment.models import AgreedLevel, Allocation, Score
 from charter_portal.assessment.queries import side_by_side
@@ -178,6 +179,14 @@ def test_its_evidence_is_there_and_of_many_kinds(told):
     endings = {each.name.rpartition(".")[2] for each in all_of(StoredFile)}
     assert endings == {"pdf", "docx", "xlsx", "csv", "txt", "png"}
     assert all(storage().exists(each.key) for each in all_of(StoredFile))
+
+
+def test_its_live_figures_have_something_to_count(told):
+    shown = db.session.scalars(select(Evidence).where(Evidence.kind == EvidenceKind.FIGURE)).all()
+    drafts = [each for each in shown if each.application.status is ApplicationStatus.DRAFT]
+    texts = {each.figure_key: str(figure_of(each)["table"]["rows"]) for each in drafts}
+    assert set(texts) == {"posts_by_level", "vetting_days"}
+    assert "Level 3" in texts["posts_by_level"] and "'Prison vetting', '7" in texts["vetting_days"]
 
 
 def test_the_trail_and_the_letters_follow_one_clock(told):

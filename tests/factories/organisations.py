@@ -44,9 +44,15 @@ def an_organisation(
     return organisation
 
 
-def a_member(organisation: Organisation, role: MemberRole = MemberRole.CONTRIBUTOR, name: str = "") -> User:
+def a_member(
+    organisation: Organisation,
+    role: MemberRole = MemberRole.CONTRIBUTOR,
+    name: str = "",
+    *,
+    person: User | None = None,
+) -> User:
     """A person who belongs to the organisation in this role."""
-    person = a_person(name)
+    person = person or a_person(name)
     with unit_of_work():
         db.session.add(Membership(organisation_id=organisation.id, user_id=person.id, role=role))
     return person

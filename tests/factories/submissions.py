@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +20,7 @@ from charter_portal.core.database import db, unit_of_work
 from charter_portal.cycles.models import Cycle
 from charter_portal.cycles.queries import open_cycles
 from charter_portal.framework.queries import charter_of
-from charter_portal.organisations.models import Organisation
+from charter_portal.organisations.models import Organisation, Service
 from tests.factories.cycles import a_cycle
 from tests.factories.organisations import an_organisation, the_lead_of
 
@@ -32,8 +33,9 @@ def a_begun_application(
     *,
     title: str = "",
     by: User | None = None,
+    scope: Sequence[Service] = (),
 ) -> Application:
-    """A draft without a word in it, for every service of the organisation."""
+    """A draft without a word in it, for every service of the organisation unless some are given."""
     organisation = organisation or an_organisation()
     cycle = cycle or _open_cycle()
     by = by or the_lead_of(organisation)
@@ -42,14 +44,18 @@ def a_begun_application(
             organisation,
             cycle=cycle,
             title=title or f"Application {next(_numbers)}",
-            services=organisation.services,
+            services=scope or organisation.services,
             by=by,
         )
 
 
 def a_complete_application(*given: Any, narrative: str = "", **options: Any) -> Application:
     """A draft in which every statement is rated, answered and points at the one link of its library."""
-    application = a_begun_application(*given, **options)
+    return completed(a_begun_application(*given, **options), narrative=narrative)
+
+
+def completed(application: Application, *, narrative: str = "") -> Application:
+    """The draft, with every statement rated and answered and pointing at one more link of its library."""
     by = the_lead_of(application.organisation)
     charter = charter_of(application.cycle.framework_version_id)
     with unit_of_work():

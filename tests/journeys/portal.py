@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 30
 class Portal:
     """One portal on a folder of its own. `app` looks at the same database from inside."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, application: str = "wsgi:app", **more: str) -> None:
         self.folder = folder
         self.environment = {
             "CHARTER_PROFILE": "test",
@@ -40,8 +40,9 @@ class Portal:
             "CHARTER_MAIL_FOLDER": str(folder / "mail"),
             "CHARTER_CONTACT_EMAIL": "help@example.org",
             "CHARTER_PASSWORD_COST": "cheap",
+            **more,
         }
-        self.server = Server(self.environment, workers=2, threads=2)
+        self.server = Server(self.environment, workers=2, threads=2, application=application)
         self.url = self.server.url
         settings = Settings.from_environment(self.environment | {"CHARTER_BASE_URL": self.url})
         self.app: Flask = create_app(settings)
@@ -53,7 +54,7 @@ class Portal:
         """The portal migrated, with the sample charter, serving, and its worker at work."""
         with self.app.app_context():
             migrate()
-            _publish_the_sample()
+            publish_the_sample()
         worker = Command([sys.executable, "-m", "charter_portal.cli", "worker"], self.environment)
         with self.server, worker:
             yield self
@@ -82,7 +83,8 @@ class Portal:
         return [path.read_text("utf-8").replace("=\n", "").replace("=3D", "=") for path in files]
 
 
-def _publish_the_sample() -> None:
+def publish_the_sample() -> None:
+    """The sample charter as the one that counts."""
     from charter_portal.core.places import PACKAGE
     from charter_portal.framework.services import load_charter, publish
 

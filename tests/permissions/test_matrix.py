@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import url_for
-from sqlalchemy import select
 
 from charter_portal.accounts.models import User
 from charter_portal.core.database import Base, db
@@ -62,11 +63,10 @@ def cell_of(answer: Any, endpoint: str) -> str:
 def picture(stage: Stage) -> str:
     """A digest of every row that a refused request must leave alone."""
     digest = hashlib.sha256()
-    with stage.app.app_context():
-        for name, table in Base.metadata.tables.items():
-            if name not in UNCOUNTED:
-                for row in db.session.execute(select(table)):
-                    digest.update(repr(row).encode())
+    # Straight from the file: this is asked after each refusal, and needs neither dates nor objects.
+    with closing(sqlite3.connect(stage.file)) as connection:
+        for name in sorted(Base.metadata.tables.keys() - UNCOUNTED):
+            digest.update(repr(connection.execute(f'SELECT * FROM "{name}"').fetchall()).encode())
     return digest.hexdigest()
 
 

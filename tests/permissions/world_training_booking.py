@@ -27,6 +27,7 @@ def places_of_the_world(organisation: Organisation, canary: str) -> dict[str, di
     values |= {f"training.{name}": offer for name in ("accept", "accept_by_link", "accept_offers")}
     material = _material(day.id, canary)
     return values | {
+        "applications.name_booking": {"booking_id": came.booking_id},
         "training.calendar_by_link": of_place,
         "training.material_by_link": of_place | {"material_id": material.id},
         "training.certificate_by_link": {"token": token_for(came.code)},

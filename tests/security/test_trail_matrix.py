@@ -39,6 +39,7 @@ DEEDS = {
     "applications.cite": "applications.citation.made",
     "applications.cite_upload": "applications.citation.made applications.evidence.added",
     "applications.evidence": "applications.evidence.renamed",
+    "applications.name_booking": "applications.booking.named",
     "applications.new": "applications.application.started",
     "applications.remove_evidence": "applications.evidence.removed",
     "applications.return_for_changes": "applications.application.return_for_changes",
@@ -96,7 +97,7 @@ DEEDS = {
     "training.cancel": "training.needs.purged training.place.cancel",
     "training.cancel_by_link": "training.needs.purged training.place.cancel",
     "training.cancel_day": "training.day.cancel training.place.cancel",
-    "training.change": "training.place.corrected",
+    "training.change": "training.needs.purged training.place.handed_on",
     "training.change_places": "training.day.capacity_changed",
     "training.clone_day": "training.day.planned",
     "training.close_register": "training.day.close_register training.place.mark_absent",
@@ -219,7 +220,7 @@ LOOKS = {
     "awards.decide": ("commissioner", "awards.decision.viewed"),
     "awards.outcome": ("lead", "awards.decision.viewed"),
     "reporting.export": ("officer", "reporting.cycle.exported"),
-    "training.needs": ("lead", "training.delegate_needs.viewed"),
+    "training.needs": ("officer", "training.delegate_needs.viewed"),
 } | filling_workforce.LOOKS | filling_barriers.LOOKS
 """Sensitive things that somebody opens, and what the trail says of it."""
 

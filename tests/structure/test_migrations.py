@@ -63,16 +63,18 @@ def test_down_takes_every_table_away_and_up_again_brings_them_back(empty_app: Fl
 
 
 def test_rows_survive_every_step_down_and_up_that_keeps_their_table(empty_app: Flask) -> None:
+    """A table that is there in both versions keeps its rows, with every column that both have."""
     migrate()
     populate()
-    before = _pictures()
+    before = _rows()
     assert all(before.values()), "Every table has a row to lose."
     for number in reversed(_numbers()[:-1]):
         migrate(number)
-        present = _pictures()
-        assert present == _as_far_as(before, present)
+        columns = _columns()
+        kept = _only(before, columns)
+        assert _rows() == kept, f"Going down to {number} changed rows."
         migrate()
-        assert _as_far_as(_pictures(), present) == present, f"Going up from {number} changed rows."
+        assert _only(_rows(), columns) == kept, f"Going up from {number} changed rows."
         migrate(number)
 
 
@@ -89,31 +91,33 @@ def _numbers() -> list[str]:
     return [script.revision for script in scripts][::-1]
 
 
-Pictures = dict[str, list[dict[str, str]]]
+Rows = dict[str, list[dict[str, str]]]
 
 
-def _pictures() -> Pictures:
-    """For each table that is there, every row with the columns that are there."""
+def _columns() -> dict[str, set[str]]:
+    """The columns of each table that is there now."""
     look: Any = inspect(db.engine)
-    present = set(look.get_table_names())
-    found: Pictures = {}
+    return {name: {each["name"] for each in look.get_columns(name)} for name in look.get_table_names()}
+
+
+def _rows() -> Rows:
+    """What stands in each table of the models that is there now."""
+    columns, found = _columns(), {}
     with db.engine.connect() as connection:
         for name, table in Base.metadata.tables.items():
-            if name in present:
-                there = {column["name"] for column in look.get_columns(name)}
-                columns = [column for column in table.columns if column.name in there]
-                rows = connection.execute(select(*columns)).mappings()
-                found[name] = sorted(
-                    ({key: repr(value) for key, value in row.items()} for row in rows), key=repr
-                )
+            if name in columns:
+                wanted = [each for each in table.columns if each.name in columns[name]]
+                rows = connection.execute(select(*wanted)).mappings()
+                found[name] = sorted(({key: repr(row[key]) for key in row} for row in rows), key=repr)
     return found
 
 
-def _as_far_as(pictures: Pictures, present: Pictures) -> Pictures:
-    """The same rows, as far as their tables and columns are there in the other picture."""
+def _only(rows: Rows, columns: dict[str, set[str]]) -> Rows:
+    """The same rows, as far as these tables and columns go."""
     return {
-        name: [{key: row[key] for key in rows[0]} for row in pictures[name]]
-        for name, rows in present.items()
+        name: [{key: row[key] for key in row if key in columns[name]} for row in rows[name]]
+        for name in rows
+        if name in columns
     }
 
 

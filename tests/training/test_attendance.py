@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from charter_portal.training.queries import (
     requirement_for,
 )
 from charter_portal.training.rules.requirement import Asked, counts_from, gap_in
+from charter_portal.training.services import purge_contacts
 from charter_portal.training.workflow import place_workflow
 from tests.factories.accounts import an_assessor
 from tests.factories.cycles import a_cycle
@@ -56,6 +58,10 @@ class TestTheRule:
         assert (counts_from(opens).year, counts_from(opens).month, counts_from(opens).day) == (2025, 2, 28)
 
 
+def gap_of(cycle, organisation):
+    return attendance_gap(cycle, lambda: attendance_of([organisation.id], cycle=cycle))
+
+
 @pytest.mark.usefixtures("session")
 class TestOfAnOrganisation:
     def test_who_came_and_who_will_come(self):
@@ -89,15 +95,15 @@ class TestOfAnOrganisation:
     def test_what_a_round_asks(self):
         organisation, cycle = an_organisation(), a_cycle()
         assert requirement_for(cycle).requirement is Requirement.NONE
-        assert attendance_gap(cycle, [organisation.id]) is None
+        assert gap_of(cycle, organisation) is None
         the_round_asks(cycle, Requirement.BLOCK, LEADERSHIP, HR)
-        assert attendance_gap(cycle, [organisation.id]).nobody
+        assert gap_of(cycle, organisation).nobody
         attended(organisation, role=LEADERSHIP)
-        assert attendance_gap(cycle, [organisation.id]).missing == (HR,)
+        assert gap_of(cycle, organisation).missing == (HR,)
         a_place(a_day(), organisation, role=HR)
-        assert attendance_gap(cycle, [organisation.id]).missing == (HR,), "Being booked is not coming."
+        assert gap_of(cycle, organisation).missing == (HR,), "Being booked is not coming."
         attended(organisation, role=HR)
-        assert attendance_gap(cycle, [organisation.id]) is None
+        assert gap_of(cycle, organisation) is None
 
 
 @pytest.mark.usefixtures("session")
@@ -111,3 +117,10 @@ def test_when_an_assessor_was_last_trained():
         place_workflow.take("attend", place, by=None)
     assert attended_assessor(assessor) == to_london(day.starts_at).date()
     assert attended_assessor(an_assessor()) is None
+    with unit_of_work():
+        # Put on the register at the door, they are known by their address alone, and later by its mark.
+        place.walked_in = True
+    with time_machine.travel(day.ends_at + timedelta(days=61)):
+        purge_contacts()
+        assert attended_assessor(assessor) == to_london(day.starts_at).date()
+        assert attended_assessor(an_assessor()) is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from charter_portal.audit_trail.models import Entry
 from charter_portal.core.clock import now
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.organisations.enums import MemberRole, Region
@@ -263,16 +264,35 @@ class TestAnOrganisation:
         client.send(f"/training/place/{place.id}/cancel")
         assert place.status is S.CANCELLED
 
-    def test_needs_are_shown_to_whoever_typed_them_and_that_is_noted(self, page):
+    def test_needs_are_written_by_who_booked_and_read_by_who_takes_care(self, page):
         organisation = an_organisation()
         place = a_place(a_day(), organisation, access="A lift")
         lead, colleague = the_lead_of(organisation), a_member(organisation)
-        assert "A lift" in page(lead).page(f"/training/place/{place.id}/needs").html
-        page(colleague).page(f"/training/place/{place.id}/needs", status=403)
-        from charter_portal.audit_trail.models import Entry
-
+        address = f"/training/place/{place.id}/needs"
+        client = page(lead)
+        shown = client.page(address)
+        assert "A lift" not in shown.html and "A need is recorded" in shown.text
+        kept = client.send(address, {"access": "", "dietary": ""}, status=400)
+        assert any("tick the box" in error for error in kept.errors)
+        client.send(address, {"access": "Large print", "dietary": ""})
+        page(colleague).page(address, status=403)
         viewed = select(func.count()).where(Entry.event == "training.delegate_needs.viewed")
+        assert db.session.scalar(viewed) == 0
+        assert "Large print" in page(an_officer()).page(address).html
         assert db.session.scalar(viewed) == 1
+        client.send(address, {"access": "", "dietary": "", "remove": "y"})
+        assert "A need is recorded" not in client.page(address).text
+
+    def test_an_address_is_masked_and_stays_unless_another_is_typed(self, page):
+        organisation = an_organisation()
+        place = a_place(a_day(), organisation, email="samira@example.org")
+        client = page(the_lead_of(organisation))
+        for address in (f"/organisations/{organisation.id}/training", f"/training/place/{place.id}/change"):
+            shown = client.page(address)
+            assert "samira" not in shown.html and "s•••a@example.org" in shown.text
+        same = {"name": "Samira Vale", "email": "", "role": "other"}
+        client.send(f"/training/place/{place.id}/change", same)
+        assert (place.name, place.email) == ("Samira Vale", "samira@example.org")
 
 
 class TestAnAssessor:

@@ -16,12 +16,13 @@ from charter_portal.organisations.enums import MemberRole
 from charter_portal.training.enums import DelegateRole
 from charter_portal.training.enums import PlaceStatus as S
 from charter_portal.training.models import DelegateNeeds
-from charter_portal.training.permissions import LinkHolder, sees_needs
+from charter_portal.training.permissions import LinkHolder, sees_needs, writes_needs
 from charter_portal.training.queries.places import place_behind
 from charter_portal.training.services import (
     cancel_place,
     change_delegate,
     change_needs,
+    purge_contacts,
     purge_needs,
 )
 from tests.factories.accounts import a_person, an_officer, link_in
@@ -155,7 +156,8 @@ class TestNeeds:
         trainer, former = a_trainer("Tess"), a_trainer("Theo")
         organisation = an_organisation()
         place = a_place(a_day(trainers=(trainer,)), organisation, access="A lift")
-        seen = [trainer, an_officer(), place.booking.booked_by, LinkHolder(place.id)]
+        seen = [trainer, an_officer()]
+        write_only = [place.booking.booked_by, LinkHolder(place.id)]
         unseen = [
             former,
             a_person(),
@@ -163,8 +165,20 @@ class TestNeeds:
             a_member(organisation, MemberRole.LEAD),
             LinkHolder(a_place().id),
         ]
-        assert [sees_needs(person, place) for person in seen] == [True] * 4
-        assert [sees_needs(person, place) for person in unseen] == [False] * 5
+        assert all(sees_needs(person, place) and writes_needs(person, place) for person in seen)
+        assert not any(sees_needs(person, place) for person in [*write_only, *unseen])
+        assert all(writes_needs(person, place) for person in write_only)
+        assert not any(writes_needs(person, place) for person in unseen)
+
+    def test_what_delegates_wrote_themselves_is_theirs(self):
+        place = a_place(access="A lift")
+        booker, trainer = place.booking.booked_by, an_officer()
+        for words, by in (("A ramp", booker), ("A quiet corner", LinkHolder(place.id)), ("Both", trainer)):
+            with unit_of_work():
+                change_needs(place, access=words, dietary="", by=by)
+        with pytest.raises(RuleBroken, match="told us themselves"), unit_of_work():
+            change_needs(place, access="Nothing", dietary="", by=booker)
+        assert db.session.scalars(select(DelegateNeeds)).one().access == "Both"
 
     def test_changed_by_the_delegate_without_a_word_in_the_trail(self):
         place = a_place()
@@ -203,3 +217,16 @@ class TestNeeds:
         assert (needs.access, needs.purged_at) == ("", moment)
         purged = select(Entry).where(Entry.event == "training.needs.purged")
         assert len(db.session.scalars(purged).all()) == 1
+
+
+def test_addresses_are_forgotten_once_when_the_link_ends_and_names_stay():
+    place = a_place(name="Mina Own", email="mina@example.org")
+    end = place.day.ends_at + timedelta(days=60)
+    with time_machine.travel(end, tick=False):
+        assert purge_contacts() == 0
+    with time_machine.travel(end + timedelta(seconds=1), tick=False):
+        assert (purge_contacts(), purge_contacts()) == (1, 0)
+    db.session.refresh(place)
+    assert (place.name, place.email) == ("Mina Own", "") and "mina" not in place.email_key
+    purged = select(Entry).where(Entry.event == "training.contact.purged")
+    assert len(db.session.scalars(purged).all()) == 1

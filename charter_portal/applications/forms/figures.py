@@ -20,7 +20,7 @@ class FigureForm(BaseForm):
     """Which figure, over how long, for which service."""
 
     figure = RadioField(
-        "Figure", [NeedsText("Choose a figure.")], invalid_choice_message="Choose one of the figures shown."
+        "Figure", [NeedsText("Choose a figure.")], invalid_choice_message="Choose a figure."
     )
     months = SelectField(
         "Length of time",

@@ -8,7 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from charter_portal.applications.enums import ApplicationStatus as S
-from charter_portal.applications.models import Application, Evidence, ReturnRequest, Submission
+from charter_portal.applications.models import (
+    Application,
+    ApplicationBooking,
+    Evidence,
+    ReturnRequest,
+    Submission,
+)
 from charter_portal.applications.rules.document import (
     FileFacts,
     SubmissionDocument,
@@ -21,6 +27,7 @@ from charter_portal.audit_trail.models import Entry
 from charter_portal.core.database import db
 from charter_portal.files.models import StoredFile
 from charter_portal.notifications.models import Message
+from charter_portal.training.models import Booking
 
 SUBMITTED = "applications.application.submit"
 AT_ONCE = 200
@@ -30,9 +37,10 @@ def invariant_problems() -> list[str]:
     """One sentence for each application or submission that breaks a rule of the house.
 
     Submitted means a frozen document with its own digest, an entry in the trail and a receipt. Every file
-    that a document names is kept with the digest that it names. Returned means that a return is open.
+    that a document names is kept with the digest that it names. Returned means that a return is open. A
+    booking of a training day is for an application of the organisation that booked, or for none.
     """
-    return [*_of_states(), *_of_records(), *_of_documents()]
+    return [*_of_states(), *_of_bookings(), *_of_records(), *_of_documents()]
 
 
 def _of_states() -> Iterator[str]:
@@ -44,6 +52,14 @@ def _of_states() -> Iterator[str]:
     rows = select(Application.id).where(Application.status == S.RETURNED)
     for number in db.session.scalars(rows.where(Application.id.not_in(waiting))):
         yield f"Application {number} is returned, but no return is open."
+
+
+def _of_bookings() -> Iterator[str]:
+    rows = select(ApplicationBooking.booking_id).join(ApplicationBooking.application)
+    rows = rows.join(Booking, Booking.id == ApplicationBooking.booking_id)
+    foreign = Booking.organisation_id.is_(None) | (Booking.organisation_id != Application.organisation_id)
+    for number in db.session.scalars(rows.where(foreign)):
+        yield f"Booking {number} is for an application of another organisation."
 
 
 def _of_records() -> Iterator[str]:

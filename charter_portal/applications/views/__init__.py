@@ -15,4 +15,5 @@ from charter_portal.applications.views import (  # noqa: E402, F401
     staff,
     statements,
     submit,
+    training,
 )

@@ -113,6 +113,7 @@ def show(application: Application) -> Any:
     progress = progress_of(application)
     returned = open_return(application) if application.status == ApplicationStatus.RETURNED else None
     notes = {each.statement_id: each.reason for each in returned.statements} if returned else {}
+    came = came_to_training(application)
     return render_template(
         "applications/member/show.html",
         application=application,
@@ -125,8 +126,8 @@ def show(application: Application) -> Any:
         legend_of_marks=RETURNED_LEGEND if returned else LEGEND,
         road=road_of(application),
         members=members_of(application.organisation),
-        came=came_to_training(application),
-        gap=training_gap(application),
+        came=came,
+        gap=training_gap(application, came),
         may=_deeds(person, application),
         sample_notice=charter.sample_notice,
     )

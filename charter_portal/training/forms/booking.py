@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -15,6 +16,7 @@ from charter_portal.core.tokens import new_token
 from charter_portal.training.enums import DelegateRole, Way
 from charter_portal.training.models import TrainingDay
 from charter_portal.training.rules.places import Delegate
+from charter_portal.training.rules.purposes import Purpose
 
 MOST_AT_ONCE = 20
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -95,6 +97,22 @@ class BookForm(OnceForm):
         default="no",
     )
 
+    purpose = SelectField(
+        "Which application is it for? (optional)",
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        description="A booking for the organisation as a whole counts for each of its applications.",
+    )
+
+    def offer(self, purposes: Sequence[Purpose]) -> None:
+        """Let people say what the booking is for. Where there is nothing to say, nothing is asked."""
+        if not purposes:
+            self._fields.pop("purpose", None)
+            return
+        whole = ("", "The organisation as a whole")
+        self.purpose.choices = [whole, *((each.key, each.label) for each in purposes)]
+
     def suit(self, day: TrainingDay) -> None:
         """Ask of each person only what the day leaves open."""
         for entry in self.delegates:
@@ -158,7 +176,7 @@ class ColleagueForm(BaseForm):
     """Who comes instead."""
 
     name = DelegateFields.name
-    email = DelegateFields.email
+    email = EmailField(optional=True, render_kw={"autocomplete": "off"})
     role: SelectField = DelegateFields.role
     joins = DelegateFields.joins
     access = NeedsFields.access
@@ -169,7 +187,27 @@ class ColleagueForm(BaseForm):
 
 
 class NeedsForm(BaseForm):
-    """What a delegate needs, written down anew."""
+    """What a delegate needs, for those who take care of the day and so read what stands there."""
 
     access = NeedsFields.access
     dietary = NeedsFields.dietary
+
+
+class NewNeedsForm(NeedsForm):
+    """What a delegate needs, for those who write it and do not see what stands there."""
+
+    remove = BooleanField("Delete what is recorded")
+
+    def begin(self, *, is_recorded: bool) -> None:
+        """Ask about deleting only where there is something to delete."""
+        self.is_recorded = is_recorded
+        if not is_recorded:
+            self._fields.pop("remove", None)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As ever; an empty page deletes nothing unless somebody says so."""
+        is_sound = super().validate(extra_validators)
+        if is_sound and self.is_recorded and not (self.access.data or self.dietary.data or self.remove.data):
+            self.show(RuleBroken("Write what is needed now, or tick the box to delete it.", "access"))
+            return False
+        return is_sound

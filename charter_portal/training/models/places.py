@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from charter_portal.accounts.models import User
@@ -49,6 +49,7 @@ class Place(Row):
 
     `code` is for the door: on a phone, in a picture, or read aloud. It opens nothing for a stranger.
     `day_id` repeats the booking's, so that one delegate has one live place on a day: the database says so.
+    Sixty days after the day `email` is emptied, and `email_key` becomes a mark that tells nobody the address.
     """
 
     __tablename__ = "training_place"
@@ -94,17 +95,26 @@ class Place(Row):
 
 
 class DelegateNeeds(Row):
-    """What a delegate needs on the day. Seen by its trainers and staff only, emptied on `purge_on`."""
+    """What a delegate needs on the day. Seen by its trainers and staff only, emptied on `purge_on`.
+
+    Once the delegate has written it themselves (`own_words`), whoever booked for them changes it no more.
+    """
 
     __tablename__ = "delegate_needs"
 
     place_id: Mapped[int] = mapped_column(ForeignKey("training_place.id"), unique=True)
     access: Mapped[str] = mapped_column(Text, default="")
     dietary: Mapped[str] = mapped_column(Text, default="")
+    own_words: Mapped[bool] = mapped_column(default=False, server_default=false())
     purge_on: Mapped[date] = mapped_column(index=True)
     purged_at: Mapped[datetime | None]
 
     place: Mapped[Place] = relationship(back_populates="needs")
+
+    @property
+    def is_recorded(self) -> bool:
+        """True while something is written down."""
+        return bool(self.access or self.dietary)
 
     __table_args__ = (
         CheckConstraint("purged_at IS NULL OR (access = '' AND dietary = '')", name="purged_is_empty"),

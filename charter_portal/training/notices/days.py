@@ -62,6 +62,7 @@ def of_closing(places: Iterable[Place], facts: DayFacts, *, address_of: AddressO
     letters = [
         Letter(place.email, place, {"place": place, "day": facts, "own_link": address_of(place)})
         for place in places
+        if place.email
     ]
     return [Mailing("Delegates who came", "training/after_day", "training.day.close_register", letters)]
 

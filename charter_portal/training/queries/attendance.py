@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from charter_portal.core.database import db
 from charter_portal.cycles.models import Cycle
 from charter_portal.training.enums import Audience, DayStatus, DelegateRole, PlaceStatus, Requirement
 from charter_portal.training.models import Booking, CycleTraining, Place, TrainingDay
+from charter_portal.training.queries.addresses import keys_of
 from charter_portal.training.rules.requirement import Asked, Gap, counts_from, gap_in
 
 SHOWN = (PlaceStatus.BOOKED, PlaceStatus.ATTENDED, PlaceStatus.ABSENT)
@@ -31,6 +32,7 @@ class Attendance:
     on: date
     status: PlaceStatus
     organisation_id: int
+    booking_id: int
 
 
 def attendance_of(organisation_ids: Collection[int], *, cycle: Cycle | None = None) -> list[Attendance]:
@@ -41,7 +43,7 @@ def attendance_of(organisation_ids: Collection[int], *, cycle: Cycle | None = No
     """
     rows = (
         select(Place.name, Place.role, TrainingDay.title, TrainingDay.starts_at, Place.status)
-        .add_columns(Booking.organisation_id)
+        .add_columns(Booking.organisation_id, Booking.id.label("booking_id"))
         .join(Booking, Booking.id == Place.booking_id)
         .join(TrainingDay, TrainingDay.id == Place.day_id)
         .where(Booking.organisation_id.in_(set(organisation_ids)), Place.status.in_(SHOWN))
@@ -53,7 +55,7 @@ def attendance_of(organisation_ids: Collection[int], *, cycle: Cycle | None = No
         rows = rows.where(TrainingDay.starts_at >= first, TrainingDay.starts_at <= last)
     ordered = rows.order_by(TrainingDay.starts_at.desc(), Place.name, Place.id)
     return [
-        Attendance(row.name, row.role, row.title, to_london(row.starts_at).date(), row.status, row[-1])
+        Attendance(row.name, row.role, row.title, to_london(row.starts_at).date(), row.status, *row[-2:])
         for row in db.session.execute(ordered)
     ]
 
@@ -66,18 +68,20 @@ def requirement_for(cycle: Cycle) -> Asked:
     return Asked(kept.requirement, tuple(DelegateRole(value) for value in kept.roles))
 
 
-def attendance_gap(cycle: Cycle, organisation_ids: Collection[int]) -> Gap | None:
-    """What is missing of the attendance that a round asks for, or None."""
+def attendance_gap(cycle: Cycle, came: Callable[[], Sequence[Attendance]]) -> Gap | None:
+    """What is missing of the attendance that a round asks for, or None.
+
+    `came` tells who has a place on a day that counts; it is asked only where the round asks for something.
+    """
     asked = requirement_for(cycle)
     if asked.requirement is Requirement.NONE:
         return None
-    came = attendance_of(organisation_ids, cycle=cycle)
-    return gap_in(asked, {each.role for each in came if each.status is PlaceStatus.ATTENDED})
+    return gap_in(asked, {each.role for each in came() if each.status is PlaceStatus.ATTENDED})
 
 
 def attended_assessor(person: User) -> date | None:
     """The London date on which this person last attended a day for assessors, or None."""
-    own = Place.email_key == person.email_key
+    own = Place.email_key.in_(keys_of(person))
     alone = (Booking.booked_by_id == person.id) & Booking.organisation_id.is_(None)
     rows = (
         select(func.max(TrainingDay.starts_at))

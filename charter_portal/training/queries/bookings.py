@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from charter_portal.core.clock import now
 from charter_portal.core.database import db
 from charter_portal.organisations.models import Organisation
 from charter_portal.training.enums import LIVE, DayStatus, PlaceStatus
 from charter_portal.training.models import Booking, Place, Room, TrainingDay
+from charter_portal.training.queries.addresses import keys_of
 
 WAS_THERE = (PlaceStatus.BOOKED, PlaceStatus.ATTENDED, PlaceStatus.ABSENT)
 
@@ -35,12 +37,25 @@ def past_places_of(organisation: Organisation) -> Select[Place]:
     return rows.order_by(TrainingDay.starts_at.desc(), TrainingDay.id, Place.name, Place.id)
 
 
+def bookings_between(organisation_id: int, first: datetime, last: datetime) -> Select[Booking]:
+    """The organisation's bookings with live places on days that begin in this time, the latest day first."""
+    rows = (
+        select(Booking)
+        .join(Booking.day)
+        .where(Booking.organisation_id == organisation_id, TrainingDay.status != DayStatus.CANCELLED)
+        .where(TrainingDay.starts_at >= first, TrainingDay.starts_at <= last)
+        .where(exists().where(Place.booking_id == Booking.id, Place.status.in_(LIVE)))
+        .options(contains_eager(Booking.day), selectinload(Booking.places))
+    )
+    return rows.order_by(TrainingDay.starts_at.desc(), Booking.id.desc())
+
+
 def own_places(person: Any) -> list[Place]:
     """The places that this person booked for themselves, the next day first, then those that are over."""
     rows = _with_day().where(
         Booking.booked_by_id == person.id, Booking.organisation_id.is_(None), Place.status.in_(LIVE)
     )
-    rows = rows.where(Place.email_key == person.email_key)
+    rows = rows.where(Place.email_key.in_(keys_of(person)))
     found = db.session.scalars(rows.order_by(TrainingDay.starts_at, Place.id)).all()
     return sorted(found, key=lambda place: place.day.ends_at <= now())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from charter_portal.core.clock import now
@@ -49,26 +49,37 @@ def places_of(booking_id: int, *status: PlaceStatus, count: int | None = None) -
 
 
 def places_left(days: Sequence[TrainingDay]) -> dict[int, int]:
-    """How many places somebody who came now could have at once, by day, with two queries for all of them.
+    """How many places somebody who came now could have at once, by day: one query for all of them.
 
-    What is free while others wait is theirs; only past groups that have had their turn it can be had.
+    What is free while others wait is theirs; only past groups that have had their turn it can be had. So
+    where places are free and somebody waits, a second query asks who.
     """
-    numbers = [day.id for day in days]
-    held = select(Place.day_id, func.count()).where(Place.status.in_(HELD), Place.day_id.in_(numbers))
-    taken = {row[0]: row[1] for row in db.session.execute(held.group_by(Place.day_id))}
+    is_held = case((Place.status.in_(HELD), 1), else_=0)
+    rows = select(Place.day_id, func.sum(is_held), func.count()).where(
+        Place.day_id.in_([day.id for day in days]), Place.status.in_(LIVE)
+    )
+    counted = {row[0]: (row[1], row[2]) for row in db.session.execute(rows.group_by(Place.day_id))}
+    left, asked = {}, []
+    for day in days:
+        held, live = counted.get(day.id, (0, 0))
+        left[day.id] = max(0, day.capacity - held)
+        if left[day.id] and live > held:
+            asked.append(day)
+    return left | dict.fromkeys(_with_a_queue(asked), 0)
+
+
+def _with_a_queue(days: Sequence[TrainingDay]) -> set[int]:
+    """The days on which somebody waits who is served before anybody who comes now."""
+    if not days:
+        return set()
     hold = {day.id: timedelta(hours=day.hold_hours) for day in days}
     rows = (
         select(Place.day_id, Place.booking_id, Booking.together, Booking.turn_since)
         .join(Booking, Booking.id == Place.booking_id)
-        .where(Place.day_id.in_(numbers), Place.status == PlaceStatus.WAITING)
+        .where(Place.day_id.in_(hold), Place.status == PlaceStatus.WAITING)
         .distinct()
     )
-    has_queue = {
-        row.day_id for row in db.session.execute(rows) if not _waits_behind(row, hold[row.day_id])
-    }
-    return {
-        day.id: 0 if day.id in has_queue else max(0, day.capacity - taken.get(day.id, 0)) for day in days
-    }
+    return {row.day_id for row in db.session.execute(rows) if not _waits_behind(row, hold[row.day_id])}
 
 
 def _waits_behind(row: Any, hold: timedelta) -> bool:
@@ -77,10 +88,10 @@ def _waits_behind(row: Any, hold: timedelta) -> bool:
     return waiting.has_had_its_turn(now(), hold)
 
 
-def has_live_place(day: TrainingDay, email_key: str) -> bool:
-    """True when this address has a place on the day, or waits for one."""
-    rows = select(Place.id).where(Place.day_id == day.id, Place.email_key == email_key)
-    return db.session.scalar(rows.where(Place.status.in_(LIVE)).limit(1)) is not None
+def live_addresses(day: TrainingDay, email_keys: Collection[str]) -> set[str]:
+    """Those of these addresses that have a place on the day, or wait for one."""
+    rows = select(Place.email_key).where(Place.day_id == day.id, Place.email_key.in_(email_keys))
+    return set(db.session.scalars(rows.where(Place.status.in_(LIVE))))
 
 
 def places_counted_for(day: TrainingDay, organisation: Organisation) -> int:

@@ -35,6 +35,15 @@ def link_works(now: datetime, ends_at: datetime) -> bool:
     return now <= ends_at + LINK_KEPT
 
 
+def masked(email: str) -> str:
+    """An address as whoever typed it knows it again, and nobody else learns it: s•••r@example.org."""
+    name, at, domain = email.rpartition("@")
+    if not at:
+        return ""
+    last = name[-1] if len(name) > 3 else ""
+    return f"{name[:1]}•••{last}@{domain}"
+
+
 def places_in_words(left: int) -> str:
     """How many places are left, as people say it. No figure while there is no hurry (bar T8)."""
     if left <= 0:

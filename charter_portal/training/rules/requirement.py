@@ -55,3 +55,8 @@ def counts_from(opens_at: datetime) -> datetime:
         return opens_at.replace(year=year)
     except ValueError:  # It opens on 29 February, and that year has none.
         return opens_at.replace(year=year, day=28)
+
+
+def counts_for_round(starts_at: datetime, *, opens_at: datetime, accepts_until: datetime) -> bool:
+    """True for a day that begins in the time that counts for a round."""
+    return counts_from(opens_at) <= starts_at <= accepts_until

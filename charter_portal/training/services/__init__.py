@@ -2,6 +2,7 @@
 
 from charter_portal.training.services.barriers import mark_notes_moved
 from charter_portal.training.services.booking import book, book_alone
+from charter_portal.training.services.contacts import purge_contacts
 from charter_portal.training.services.delegates import (
     accept_offer,
     accept_offers,
@@ -23,5 +24,6 @@ __all__ = [
     "change_needs",
     "mark_notes_moved",
     "move_lists",
+    "purge_contacts",
     "purge_needs",
 ]

@@ -16,7 +16,7 @@ from charter_portal.core.forms import normal_address
 from charter_portal.core.tokens import token_hash
 from charter_portal.organisations.models import Organisation
 from charter_portal.training import permissions as can
-from charter_portal.training.enums import LIVE, DayStatus, DelegateRole, Way
+from charter_portal.training.enums import DayStatus, DelegateRole, Way
 from charter_portal.training.enums import PlaceStatus as S
 from charter_portal.training.models import Booking, Place, TrainingDay
 from charter_portal.training.notices import bookings as tell_booker
@@ -24,15 +24,16 @@ from charter_portal.training.notices import places as tell_delegate
 from charter_portal.training.notices.links import token_for
 from charter_portal.training.queries.places import (
     booking_asked_with,
-    has_live_place,
+    live_addresses,
     places_counted_for,
-    places_of,
 )
 from charter_portal.training.rules.places import Delegate
+from charter_portal.training.rules.purposes import Purpose
 from charter_portal.training.rules.waiting import list_is_open
 from charter_portal.training.services.codes import new_place_code, new_reference
 from charter_portal.training.services.needs import write_needs
 from charter_portal.training.services.waiting import share_out
+from charter_portal.training.signals import booking_made, purposes_asked
 
 declare("training.booking.made")
 
@@ -53,13 +54,16 @@ def book(
     together: bool,
     asked_key: str,
     by: User,
+    purpose: str = "",
 ) -> Booking:
     """Book places for people of an organisation; whoever finds none free is put on the waiting list.
 
-    `asked_key` is the token of the form: the same press twice gives the first booking again. Of errors in
-    the list of delegates the field is named `delegates-0-email`, counted from nought.
+    `asked_key` is the token of the form: the same press twice gives the first booking again. `purpose` is
+    the key of what a slice above offers to book for. Of errors in the list of delegates the field is named
+    `delegates-0-email`, counted from nought.
     Raises NotAllowed for anybody but those who book for the organisation, StepNotOpen when booking is
-    closed, RuleBroken for a person who has a place already, and past the limit of the organisation.
+    closed, RuleBroken for a person who has a place already, past the limit of the organisation, and for a
+    purpose that is not theirs.
     """
     asked_at = now()
     lock(day)
@@ -71,7 +75,8 @@ def book(
     _is_open(day, asked_at, for_organisations=True)
     _check_limit(day, organisation, len(delegates))
     _check_group(day, together, len(delegates))
-    return _book(day, delegates, Booking(organisation_id=organisation.id, together=together), asked_key, by)
+    booking = Booking(organisation_id=organisation.id, together=together)
+    return _book(day, delegates, booking, asked_key, by, purpose=purpose)
 
 
 def book_alone(
@@ -90,12 +95,22 @@ def book_alone(
     return _book(day, [own], Booking(together=False), asked_key, by)
 
 
-def put_place(booking: Booking, delegate: Delegate) -> Place:
-    """A place that waits, with a code and a link of its own. The day must be held, the address free."""
+def _put_places(booking: Booking, delegates: Sequence[Delegate], by: User) -> list[Place]:
+    """Places that wait, each with a code and a link of its own. The day must be held, the addresses free."""
+    places = [_place_for(delegate, booking.day_id) for delegate in delegates]
+    booking.places = places
+    db.session.add(booking)
+    db.session.flush()
+    for place, delegate in zip(places, delegates, strict=True):
+        if delegate.access or delegate.dietary:
+            write_needs(place, access=delegate.access, dietary=delegate.dietary, by=by)
+    return places
+
+
+def _place_for(delegate: Delegate, day_id: int) -> Place:
     code = new_place_code()
-    place = Place(
-        booking_id=booking.id,
-        day_id=booking.day_id,
+    return Place(
+        day_id=day_id,
         status=S.WAITING,
         name=delegate.name,
         email=delegate.email,
@@ -105,10 +120,6 @@ def put_place(booking: Booking, delegate: Delegate) -> Place:
         code=code,
         link_hash=token_hash(token_for(code)),
     )
-    db.session.add(place)
-    db.session.flush()
-    write_needs(place, access=delegate.access, dietary=delegate.dietary)
-    return place
 
 
 def fits_way(day: TrainingDay, delegate: Delegate) -> bool:
@@ -123,22 +134,32 @@ def count_people(by: User, count: int) -> None:
             raise RuleBroken("You have booked many people today. Please book the next ones tomorrow.")
 
 
+def purposes_of(day: TrainingDay, organisation: Organisation, *, by: User) -> list[Purpose]:
+    """What a booking of this day could be for, as the slices above offer it to this person."""
+    answers = purposes_asked.send(organisation, day=day, by=by)
+    return [purpose for _, offered in answers for purpose in offered]
+
+
 def _book(
-    day: TrainingDay, delegates: Sequence[Delegate], booking: Booking, asked_key: str, by: User
+    day: TrainingDay,
+    delegates: Sequence[Delegate],
+    booking: Booking,
+    asked_key: str,
+    by: User,
+    *,
+    purpose: str = "",
 ) -> Booking:
     _check_delegates(day, delegates)
     _check_ways(day, delegates)
     count_people(by, len(delegates))
     booking.day_id, booking.booked_by_id = day.id, by.id
     booking.reference, booking.asked_key = new_reference(), asked_key
-    db.session.add(booking)
-    db.session.flush()
-    for delegate in delegates:
-        put_place(booking, delegate)
+    places = _put_places(booking, delegates, by)
     facts = {"places": len(delegates), "together": booking.together}
     record("training.booking.made", about=booking, by=by, after=facts)
+    if purpose and not any(taken for _, taken in booking_made.send(booking, purpose=purpose, by=by)):
+        raise RuleBroken("Choose one of these, or the organisation as a whole.", field="purpose")
     share_out(day, just_asked=booking)
-    places = places_of(booking.id, *LIVE)
     waiting = [place for place in places if place.status is S.WAITING]
     if waiting and not list_is_open(now(), day.starts_at):
         raise RuleBroken(_too_few(len(places) - len(waiting)))
@@ -191,6 +212,7 @@ def _check_group(day: TrainingDay, together: bool, count: int) -> None:
 def _check_delegates(day: TrainingDay, delegates: Sequence[Delegate]) -> None:
     if not delegates:
         raise RuleBroken("Add at least one person.")
+    taken = live_addresses(day, [normal_address(delegate.email) for delegate in delegates])
     seen: dict[str, int] = {}
     for place, delegate in enumerate(delegates):
         key = normal_address(delegate.email)
@@ -199,7 +221,7 @@ def _check_delegates(day: TrainingDay, delegates: Sequence[Delegate]) -> None:
                 f"Person {seen[key] + 1} has this address, too. Each person needs an address of their own.",
                 field=f"delegates-{place}-email",
             )
-        if has_live_place(day, key):
+        if key in taken:
             raise RuleBroken(
                 HAS_A_PLACE,
                 field=f"delegates-{place}-email",

@@ -6,6 +6,7 @@ because whatever becomes free goes to the next in the same transaction.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from charter_portal.accounts.models import User
@@ -23,7 +24,7 @@ from charter_portal.training.models import Booking, Place, TrainingDay
 from charter_portal.training.notices import bookings as tell_booker
 from charter_portal.training.notices import places as tell_delegate
 from charter_portal.training.notices.links import token_for
-from charter_portal.training.queries.places import has_live_place, places_of
+from charter_portal.training.queries.places import live_addresses, places_of
 from charter_portal.training.rules.places import Delegate
 from charter_portal.training.services.booking import HAS_A_PLACE, count_people, fits_way
 from charter_portal.training.services.codes import new_place_code
@@ -54,8 +55,7 @@ def accept_offer(place: Place, *, by: Any) -> None:
     if place.status is S.OFFERED and place.offered_until is not None and asked_at > place.offered_until:
         raise StepNotOpen(f"The place was held until {deadline(place.offered_until)}. That time has passed.")
     _not_begun(day, asked_at)
-    place_workflow.take("accept", place, by=by, note=_hand(by))
-    place.booked_at = now()
+    place_workflow.take("accept", place, by=by, note=_hand(by), also={"booked_at": now()})
     tell_delegate.tell_of_place(place, event="training.place.accept")
 
 
@@ -79,8 +79,7 @@ def cancel_place(place: Place, *, by: Any) -> None:
     if place.status is S.CANCELLED and can.answers_for(by, place):
         return
     _not_begun(day, asked_at)
-    place_workflow.take("cancel", place, by=by, note=_hand(by))
-    place.cancelled_at = now()
+    place_workflow.take("cancel", place, by=by, note=_hand(by), also={"cancelled_at": now()})
     forget_needs(place)
     tell_delegate.tell_of_cancelling(place)
     if getattr(by, "id", None) != place.booking.booked_by_id:
@@ -92,9 +91,9 @@ def cancel_place(place: Place, *, by: Any) -> None:
 def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
     """Somebody else comes, or a name or role was typed wrongly. The place keeps its state and its turn.
 
-    A new address means another person: the old link ends, what the former delegate needed is forgotten,
-    and both get a mail. Raises NotAllowed, StepNotOpen once the day has begun, and RuleBroken (field
-    `email`) when the address has a place on the day already.
+    A new address means another person, and without one the address stays: the old link ends, what the former
+    delegate needed is forgotten, and both get a mail. Raises NotAllowed, StepNotOpen once the day has begun,
+    and RuleBroken (field `email`) when the address has a place on the day already.
     """
     asked_at = now()
     day = _hold(place)
@@ -105,10 +104,11 @@ def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
         raise StepNotOpen("This place is no longer open for changes.")
     if not fits_way(day, delegate):
         raise RuleBroken("Choose how this person joins.", field="joins")
+    delegate = delegate if delegate.email else replace(delegate, email=place.email)
     if normal_address(delegate.email) == place.email_key:
         _correct(place, delegate, by)
         return
-    if has_live_place(day, normal_address(delegate.email)):
+    if live_addresses(day, [normal_address(delegate.email)]):
         raise RuleBroken(HAS_A_PLACE, field="email")
     if isinstance(by, User):
         count_people(by, 1)
@@ -116,7 +116,7 @@ def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
     forget_needs(place)
     place.code = new_place_code()
     place.link_hash = token_hash(token_for(place.code))
-    _write(place, delegate)
+    _write(place, delegate, by)
     record("training.place.handed_on", about=place, by=by, note=_hand(by))
     db.session.flush()
     {
@@ -127,13 +127,17 @@ def change_delegate(place: Place, delegate: Delegate, *, by: Any) -> None:
 
 
 def change_needs(place: Place, *, access: str, dietary: str, by: Any) -> None:
-    """Write down anew what the delegate needs. Raises NotAllowed for those who may not even read it."""
+    """Write down anew what the delegate needs, without having seen what stands there.
+
+    Raises NotAllowed, StepNotOpen when the place is closed, and RuleBroken where the delegate has written
+    it and somebody else booked for them.
+    """
     day = _hold(place)
-    if not can.sees_needs(by, place):
+    if not can.writes_needs(by, place):
         raise NotAllowed("Only the delegate, and whoever booked for them, changes this.")
     if place.status not in OPEN or now() > day.ends_at:
         raise StepNotOpen("This place is no longer open for changes.")
-    write_needs(place, access=access, dietary=dietary)
+    write_needs(place, access=access, dietary=dietary, by=by)
     record("training.needs.changed", about=place, by=by, note=_hand(by))
 
 
@@ -151,16 +155,16 @@ def _not_begun(day: TrainingDay, moment: Any) -> None:
 
 
 def _correct(place: Place, delegate: Delegate, by: Any) -> None:
-    _write(place, delegate)
+    _write(place, delegate, by)
     record("training.place.corrected", about=place, by=by, note=_hand(by))
 
 
-def _write(place: Place, delegate: Delegate) -> None:
+def _write(place: Place, delegate: Delegate, by: Any) -> None:
     place.name, place.email = delegate.name, delegate.email
     place.email_key = normal_address(delegate.email)
     place.role, place.joins = delegate.role, delegate.joins
     if delegate.access or delegate.dietary:
-        write_needs(place, access=delegate.access, dietary=delegate.dietary)
+        write_needs(place, access=delegate.access, dietary=delegate.dietary, by=by)
 
 
 def _hand(by: Any) -> str:

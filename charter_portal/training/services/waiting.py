@@ -34,7 +34,8 @@ declare("training.queue.turn_began", "training.queue.passed_over", "training.day
 def share_out(day: TrainingDay, *, just_asked: Booking | None = None) -> None:
     """Give what is free to those who wait, by the rule of the list. The day must be held.
 
-    Places of the booking that was just made are booked; all others are offered until a moment, by mail.
+    Places of the booking that was just made are booked, first typed first. All others are offered until a
+    moment, by mail.
     """
     moment = now()
     if day.status is not DayStatus.PUBLISHED or not (just_asked or list_is_open(moment, day.starts_at)):
@@ -122,18 +123,14 @@ def _end(place: Place, note: str) -> None:
 
 
 def _book(booking: Booking, count: int) -> None:
-    for place in places_of(booking.id, S.WAITING, count=count):
-        place_workflow.take("book", place, by=None, note=f"Booking {booking.id}")
-        place.booked_at = now()
+    for place in booking.places[:count]:
+        place_workflow.take("book", place, by=None, note=f"Booking {booking.id}", also={"booked_at": now()})
         tell_delegate.tell_of_place(place, event="training.place.book")
 
 
 def _offer(day: TrainingDay, number: int, count: int, *, until: datetime) -> None:
     offered = places_of(number, S.WAITING, count=count)
     for place in offered:
-        place.offered_until = until
-        # Taking the step reads the row afresh, and an offer without an end is refused by the database.
-        db.session.flush()
-        place_workflow.take("offer", place, by=None, note=f"Booking {number}")
+        place_workflow.take("offer", place, by=None, note=f"Booking {number}", also={"offered_until": until})
         tell_delegate.tell_of_offer(place)
     tell_booker.tell_of_offers(offered)

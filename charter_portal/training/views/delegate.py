@@ -14,7 +14,7 @@ from charter_portal.files.services import send
 from charter_portal.notifications.services.writing import link
 from charter_portal.training.enums import DayStatus, Way
 from charter_portal.training.enums import PlaceStatus as S
-from charter_portal.training.forms.booking import NeedsForm
+from charter_portal.training.forms.booking import NewNeedsForm
 from charter_portal.training.forms.empty import EmptyForm
 from charter_portal.training.models import Place
 from charter_portal.training.permissions import LinkHolder
@@ -87,9 +87,10 @@ def cancel_by_link(token: str) -> Any:
 @blueprint.route("/training/places/<token>/needs", methods=["GET", "POST"])
 @open_to_everyone
 def needs_by_link(token: str) -> Any:
-    """Say what one needs on the day, or take it back."""
+    """Say what one needs on the day, or take it back. What stands there is not shown: links are passed on."""
     found = own_place(token)
-    form = NeedsForm(obj=found.needs)
+    form = NewNeedsForm()
+    form.begin(is_recorded=found.needs is not None and found.needs.is_recorded)
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -23,7 +23,8 @@ from charter_portal.training.permissions import books_for, looks_after, view_boo
 from charter_portal.training.queries.bookings import by_day, coming_places_of, past_places_of
 from charter_portal.training.queries.days import coming_days
 from charter_portal.training.queries.places import places_left
-from charter_portal.training.rules.places import places_in_words
+from charter_portal.training.rules.places import masked, places_in_words
+from charter_portal.training.services.booking import purposes_of
 from charter_portal.training.views import blueprint
 from charter_portal.training.views.asking import day_or_404, me
 from charter_portal.training.views.public import where_of
@@ -42,6 +43,7 @@ def organisation(organisation: Organisation) -> str:
         past_days=by_day(past.items),
         books=books_for(me(), organisation),
         where=where_of,
+        masked=masked,
         has_days=bool(paginate(coming_days(audience=Audience.APPLICANTS), number=1, size=1).items),
     )
 
@@ -54,6 +56,7 @@ def book(organisation: Organisation, day_id: int) -> Any:
     form = BookForm()
     if not form.is_submitted():
         form.begin()
+        form.purpose.data = request.args.get("for", "")
     form.suit(day)
     if _only_rows_change(form):
         form.suit(day)
@@ -68,6 +71,7 @@ def book(organisation: Organisation, day_id: int) -> Any:
                     together=form.together.data == "yes",
                     asked_key=form.key,
                     by=me(),
+                    purpose=form.purpose.data or "",
                 )
             flash(_said(booking))
             return redirect(url_for(".organisation", organisation_id=organisation.id))
@@ -105,6 +109,7 @@ def _only_rows_change(form: BookForm) -> bool:
 
 
 def _book_page(organisation: Organisation, day: TrainingDay, form: BookForm) -> str:
+    form.offer(purposes_of(day, organisation, by=me()))
     return render_template(
         "training/member/book.html",
         organisation=organisation,

@@ -12,9 +12,10 @@ from charter_portal.core.errors import RuleBroken
 from charter_portal.core.permissions import requires
 from charter_portal.training import permissions as can
 from charter_portal.training import services
-from charter_portal.training.forms.booking import ColleagueForm, NeedsForm
+from charter_portal.training.forms.booking import ColleagueForm, NeedsForm, NewNeedsForm
 from charter_portal.training.forms.empty import EmptyForm
 from charter_portal.training.models import Place
+from charter_portal.training.rules.places import masked
 from charter_portal.training.views import blueprint
 from charter_portal.training.views.asking import me
 
@@ -53,7 +54,7 @@ def cancel(place: Place) -> Any:
 @requires(can.view_place, can.answers_for, on=Place)
 def change(place: Place) -> Any:
     """Give the place to a colleague, or put a name right."""
-    form = ColleagueForm(obj=place)
+    form = ColleagueForm(data={"name": place.name, "role": place.role, "joins": place.joins})
     form.suit(place.day)
     if form.validate_on_submit():
         former = place.email_key
@@ -65,15 +66,24 @@ def change(place: Place) -> Any:
             return back_from(place)
         except RuleBroken as problem:
             form.show(problem)
-    page = render_template("training/member/change.html", form=form, place=place, back=back_address(place))
+    page = render_template(
+        "training/member/change.html",
+        form=form,
+        place=place,
+        back=back_address(place),
+        address=masked(place.email),
+    )
     return page, 400 if form.errors else 200
 
 
 @blueprint.route("/training/place/<int:place_id>/needs", methods=["GET", "POST"])
-@requires(can.view_place, can.sees_needs, on=Place)
+@requires(can.view_place, can.writes_needs, on=Place)
 def needs(place: Place) -> Any:
-    """What the delegate needs, for whoever typed it and for those who take care of the day."""
-    form = NeedsForm(obj=place.needs)
+    """What the delegate needs: to read for those who take care of the day, to write for whoever booked."""
+    reads = can.sees_needs(me(), place)
+    form = NeedsForm(obj=place.needs) if reads else NewNeedsForm()
+    if isinstance(form, NewNeedsForm):
+        form.begin(is_recorded=place.needs is not None and place.needs.is_recorded)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -84,7 +94,7 @@ def needs(place: Place) -> Any:
             return back_from(place)
         except RuleBroken as problem:
             form.show(problem)
-    if place.needs is not None:
+    if reads and place.needs is not None:
         record_view(place.needs, me())
     page = render_template("training/member/needs.html", form=form, place=place, back=back_address(place))
     return page, 400 if form.errors else 200

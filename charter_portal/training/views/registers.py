@@ -42,12 +42,14 @@ def register(day: TrainingDay) -> str:
     search = (clean_line(request.args.get("search")) or "")[:SEARCH_LIMIT]
     asked = request.args.get("status")
     status = next((each for each in ON_THE_REGISTER if each.value == asked), None)
-    rows = register_of(day, search=search, status=status)
+    rows, counts = register_of(day, search=search, status=status), counts_of(day)
+    shown = [status] if status else ON_THE_REGISTER
+    total = count_of(rows) if search else sum(counts[each] for each in shown)
     return render_template(
         "training/register/register.html",
         day=day,
-        page=paginate(rows, number=page_number(request.args.get("page")), total=count_of(rows)),
-        counts=counts_of(day),
+        page=paginate(rows, number=page_number(request.args.get("page")), total=total),
+        counts=counts,
         search=search,
         status=status,
         statuses=ON_THE_REGISTER,

@@ -48,6 +48,11 @@ def _radios(label: str, kind: Any, *, message: str, **kw: Any) -> RadioField:
     )
 
 
+def _in_a_row(words: str) -> str:
+    """Words that go on after a colon. DBS stays as it is."""
+    return words[0].lower() + words[1:]
+
+
 class EntryForm(VersionedForm, FormAboutPractice):
     """One barrier: what is in the way, where, who looks after it, and when it is looked at again."""
 
@@ -57,7 +62,7 @@ class EntryForm(VersionedForm, FormAboutPractice):
         [InputRequired("Choose the stage.")],
         choices=[
             SelectChoice("", "Choose one"),
-            *(SelectChoice(each.value, f"{each.label}: {STAGE_WORDS[each].lower()}") for each in Stage),
+            *(SelectChoice(each.value, f"{each.label}: {_in_a_row(STAGE_WORDS[each])}") for each in Stage),
         ],
         coerce=lambda value: Stage(value) if value else None,
         invalid_value_message="Choose the stage.",
