@@ -41,3 +41,10 @@ class SolutionOrigin(Labelled):
 
     GUIDANCE = "guidance", "Guidance and research"
     ORGANISATION = "organisation", "A service that chose to share"
+
+
+class ShareScope(Labelled):
+    """How far somebody who shares a solution agreed to it. The wider holds the narrower."""
+
+    SERVICES = "services", "Other services may read it"
+    PUBLIC = "public", "Everybody may read it"

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from charter_portal.barriers.enums import SolutionOrigin, SolutionStatus, Stage
+from charter_portal.barriers.enums import ShareScope, SolutionOrigin, SolutionStatus, Stage
+from charter_portal.barriers.rules.consent import words_agreed_to
 from charter_portal.core.database import Row, word_enum
 from charter_portal.organisations.enums import Region, Setting
 
@@ -59,6 +60,11 @@ class Solution(Row):
     entry_id: Mapped[int | None] = mapped_column(index=True)
     """The number of the log entry it was shared from, which is kept on a floor above."""
     offered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    agreed_public: Mapped[bool | None]
+    """Whoever offered it agreed, when it came in, that everybody reads it; or other services only. Nothing
+    for guidance, and for what was shared before this was asked: that was shared with everybody."""
+    agreed_wording: Mapped[str | None] = mapped_column(String(20))
+    """The version of the words that were agreed to."""
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -80,3 +86,22 @@ class Solution(Row):
     def is_shared(self) -> bool:
         """It comes from a service that chose to share."""
         return self.origin is SolutionOrigin.ORGANISATION
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Those who shared it took it back. Staff who take something out always say why."""
+        return self.is_shared and self.status is SolutionStatus.WITHDRAWN and not self.reason
+
+    @property
+    def agreed_scope(self) -> ShareScope | None:
+        """How far whoever shared it agreed; None when it was never asked."""
+        if self.agreed_public is None:
+            return None
+        return ShareScope.PUBLIC if self.agreed_public else ShareScope.SERVICES
+
+    @property
+    def agreed_words(self) -> list[str]:
+        """The sentences that whoever shared it ticked; none when it was never asked."""
+        if self.agreed_scope is None or self.agreed_wording is None:
+            return []
+        return words_agreed_to(self.agreed_scope, self.agreed_wording)

@@ -67,6 +67,12 @@ def edits_entry(person: Any, entry: BarrierEntry) -> bool:
 
 
 @permission
+def takes_back(person: Any, entry: BarrierEntry) -> bool:
+    """Writes in the log. What was shared can be taken back after the log's own words were let go of, too."""
+    return edits(person, entry.organisation)
+
+
+@permission
 def plans_for_entry(person: Any, entry: BarrierEntry) -> bool:
     """Writes in the action plan of its organisation."""
     return writes_in_the_plan(person, entry.organisation)

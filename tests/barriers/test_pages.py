@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from charter_portal.barriers.enums import SolutionStatus
+from charter_portal.accounts.models import User
+from charter_portal.barriers.enums import ShareScope, SolutionStatus
 from charter_portal.barriers.models import Solution
-from charter_portal.barriers.queries import kind_by_code, kinds
+from charter_portal.barriers.queries import kind_by_code, kinds, kinds_with_counts, solutions_like
+from charter_portal.barriers.rules.consent import CURRENT, WORDINGS
+from charter_portal.barriers.services import take_back
+from charter_portal.core.database import unit_of_work
 from tests.factories.accounts import a_commissioner, a_person, an_officer
 from tests.factories.barriers import (
     a_kind,
@@ -17,7 +21,7 @@ from tests.factories.barriers import (
     the_kind,
     the_library,
 )
-from tests.factories.organisations import an_organisation
+from tests.factories.organisations import an_organisation, the_lead_of
 from tests.support.pages import counted_queries
 
 NEW_KIND = {
@@ -77,7 +81,40 @@ def test_nothing_tells_who_shared(page, session):
     for person in (None, a_person(), a_commissioner()):
         html = page(person).page("/barriers/prison_vetting").html
         assert "Tea first" in html and "Canary" not in html and "Midlands" not in html
-    assert "Canary" not in page(an_officer()).page(f"/staff/solutions/{solution.id}").html
+    record = f"/staff/solutions/{solution.id}"
+    assert "Canary" not in page(a_commissioner()).page(record).html
+    writer = session.get(User, solution.offered_by_id).name
+    told = page(an_officer()).page(record).html.replace(writer, "", 1)
+    assert "Canary" not in told
+
+
+def test_what_was_agreed_decides_who_reads_it(page, session):
+    kind, said = a_kind(), "Among services"
+    shared = a_shared_solution(kind, title=said, agreed=ShareScope.SERVICES)
+    public = page()
+    assert said not in public.page(f"/barriers/{kind.code}").text
+    assert said in [found.title for found in solutions_like(kind, setting=None, region=None)]
+    assert kind.id not in [found.id for found, count in kinds_with_counts() if count]
+    assert kind not in [found for found, _ in kinds_with_counts(said)]
+    record = page(an_officer()).page(f"/staff/solutions/{shared.id}").text
+    assert session.get(User, shared.offered_by_id).name in record and CURRENT in record
+    assert WORDINGS[CURRENT][ShareScope.SERVICES] in record
+    assert WORDINGS[CURRENT][ShareScope.PUBLIC] not in record
+
+
+def test_what_is_taken_back_is_gone_at_once(page, client, session):
+    kind, organisation, said = a_kind(), an_organisation(), "Soon gone"
+    shared = a_shared_solution(kind, organisation=organisation, title=said)
+    address, commissioner = f"/barriers/{kind.code}", page(a_commissioner())
+    answer = client.get(address)
+    assert said in answer.text and answer.headers["Cache-Control"] == "no-store"
+    with unit_of_work():
+        take_back(shared, by=the_lead_of(organisation))
+    assert said not in page().page(address).text
+    assert solutions_like(kind, setting=None, region=None) == []
+    assert said not in commissioner.page("/staff/solutions").text
+    commissioner.page(f"/staff/solutions/{shared.id}", status=404)
+    assert "They took it back" in page(an_officer()).page(f"/staff/solutions/{shared.id}").text
 
 
 @pytest.mark.parametrize("state", [s for s in SolutionStatus if s is not SolutionStatus.PUBLISHED])

@@ -137,7 +137,7 @@ RIGHTS = {
     # who: reads, edits, moderates, and for an offer: sees, owns
     "lead": (False, False, False, False, True),
     "who shared it": (False, False, False, False, True),
-    "another member": (False, False, False, False, False),
+    "another member": (False, False, False, False, True),
     "who shared it and left": (False, False, False, False, False),
     "lead elsewhere": (False, False, False, False, False),
     "assessor": (False, False, False, False, False),

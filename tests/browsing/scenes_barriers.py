@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from charter_portal.barriers.enums import SolutionStatus
+from charter_portal.barriers.enums import ShareScope, SolutionStatus
 from charter_portal.barriers.services import decline_solution, retire_kind
 from charter_portal.core.database import unit_of_work
 from charter_portal.organisations.models import Organisation
@@ -37,7 +37,8 @@ def scenes_of_barriers(organisation: Organisation) -> dict[str, dict[str, Any]]:
     published = a_solution_in(SolutionStatus.PUBLISHED, organisation=an_organisation(), kind=the_kind("dbs"))
     retired = the_kind("travel")
     with unit_of_work():
-        share = share_entry(declined, title="At one prison", text="The head of the wing helps.", by=lead)
+        words = {"title": "At one prison", "text": "The head of the wing helps."}
+        share = share_entry(declined, **words, agreed=ShareScope.PUBLIC, by=lead)
     with unit_of_work():
         decline_solution(share, reason="It names a place.\nCould you say it once more?", by=officer)
         retire_kind(retired, by=officer)

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from charter_portal.accounts.models import User
-from charter_portal.barriers.enums import SolutionStatus, Stage
+from charter_portal.barriers.enums import ShareScope, SolutionStatus, Stage
 from charter_portal.barriers.models import BarrierKind, Solution
 from charter_portal.barriers.queries import kind_by_code
 from charter_portal.barriers.services import (
@@ -71,6 +71,7 @@ def an_offer(
             title=fields.pop("title", f"What helped {next(_numbers)}"),
             text=fields.pop("text", "We began the forms together."),
             service=service,
+            agreed=fields.pop("agreed", ShareScope.PUBLIC),
             entry_id=fields.pop("entry_id", None),
             by=by,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from charter_portal.barriers.enums import ShareScope
 from charter_portal.core.database import db, unit_of_work
 from charter_portal.framework.models import Statement
 from charter_portal.organisations.models import Organisation
@@ -29,7 +30,8 @@ def barriers_of_the_world(organisation: Organisation, canary: str) -> dict[str, 
     with unit_of_work():
         link_statement(solved, statement, by=lead)
         link_action(solved, action, by=lead)
-        share_entry(shared, title=f"Shared {canary}", text="A call each Monday.", by=lead)
+        words = {"title": f"Shared {canary}", "text": "A call each Monday."}
+        share_entry(shared, **words, agreed=ShareScope.PUBLIC, by=lead)
     solution = {"solution_id": offer.id, "barrier_kind_id": kind.id, "code": kind.code}
     log = {"barrier_entry_id": open_entry.id}
     parts = {

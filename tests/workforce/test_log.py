@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from charter_portal.audit_trail.models import Entry
-from charter_portal.barriers.enums import Stage
+from charter_portal.barriers.enums import ShareScope, Stage
 from charter_portal.barriers.services import retire_kind
 from charter_portal.core.clock import now, today
 from charter_portal.core.database import unit_of_work
@@ -92,7 +92,7 @@ def test_services_ask_for_the_right_themselves(session):
         lambda: services.unlink_statement(entry, 1, by=contributor),
         lambda: services.link_action(entry, action, by=contributor),
         lambda: services.unlink_action(entry, 1, by=contributor),
-        lambda: services.share_entry(solved, title="x", text="y", by=contributor),
+        lambda: services.share_entry(solved, title="x", text="y", agreed=ShareScope.PUBLIC, by=contributor),
         lambda: services.take_back_share(solved, by=contributor),
         lambda: services.open_from_notes(organisation, [], by=contributor),
         lambda: services.erase_entry(entry, by=contributor),

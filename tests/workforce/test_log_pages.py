@@ -84,7 +84,13 @@ def test_a_barrier_from_noticing_to_sharing(page, session):
     preview = browser.send(f"{path}/share", words | {"step": "look"}, status=200)
     assert "This is all that others will read" in preview.text
     assert session.scalars(select(Solution).where(Solution.entry_id == entry.id)).all() == []
-    browser.send(f"{path}/share", words | {"step": "share"})
+    assert all(preview.html.count(f'name="{box}"') == 1 for box in ("agreed", "agreed_public"))
+    assert "checked" not in preview.html
+    for unticked in ({}, {"agreed_public": "y"}):
+        refused = browser.send(f"{path}/share", words | unticked | {"step": "share"}, status=400)
+        assert refused.errors == ["Tick the first box if you agree. Without it nothing is shared."]
+        assert refused.value_of("text") == words["text"]
+    browser.send(f"{path}/share", words | {"step": "share", "agreed": "y", "agreed_public": "y"})
     assert "Career Matters is reading it" in browser.page(path).text
     queue = page(officer)
     offered = session.scalars(select(Solution).where(Solution.entry_id == entry.id)).one()

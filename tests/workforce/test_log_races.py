@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from charter_portal.accounts.models import User
+from charter_portal.barriers.enums import ShareScope
 from charter_portal.barriers.models import Solution
 from charter_portal.core import workflow
 from charter_portal.core.clock import now, today
@@ -87,7 +88,10 @@ def closing(entry, outcome):
 
 def sharing(entry, place):
     return with_entry(
-        entry, lambda found, lead: services.share_entry(found, title=f"Way {place}", text="Text", by=lead)
+        entry,
+        lambda found, lead: services.share_entry(
+            found, title=f"Way {place}", text="Text", agreed=ShareScope.PUBLIC, by=lead
+        ),
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from charter_portal.barriers.enums import SolutionStatus
 from charter_portal.barriers.models import BarrierKind, Solution
+from charter_portal.barriers.queries.library import for_everybody
 from charter_portal.core.database import db
 
 
@@ -29,13 +29,11 @@ def kind_by_code(code: str) -> BarrierKind | None:
 
 
 def kinds_with_counts(search: str = "", *, with_retired: bool = False) -> list[tuple[BarrierKind, int]]:
-    """The barriers with how many solutions each has in the library.
+    """The barriers with how many solutions each has that everybody reads.
 
-    A search keeps those whose own words, or those of a published solution, hold it.
+    A search keeps those whose own words, or those of such a solution, hold it.
     """
-    published = select(Solution.kind_id, func.count().label("count")).where(
-        Solution.status == SolutionStatus.PUBLISHED
-    )
+    published = select(Solution.kind_id, func.count().label("count")).where(*for_everybody())
     counted = published.group_by(Solution.kind_id).subquery()
     rows: Select[*tuple[Any, ...]] = (
         select(BarrierKind, func.coalesce(counted.c.count, 0))
@@ -46,7 +44,7 @@ def kinds_with_counts(search: str = "", *, with_retired: bool = False) -> list[t
         rows = rows.where(BarrierKind.retired_at.is_(None))
     if search:
         within = select(Solution.kind_id).where(
-            Solution.status == SolutionStatus.PUBLISHED,
+            *for_everybody(),
             Solution.title.icontains(search, autoescape=True)
             | Solution.text.icontains(search, autoescape=True),
         )

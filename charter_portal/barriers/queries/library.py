@@ -16,12 +16,17 @@ from charter_portal.organisations.enums import Region, Setting
 from charter_portal.organisations.models import Organisation, Service
 
 
+def for_everybody() -> tuple[ColumnElement[bool], ...]:
+    """What the public pages show: published, and not shared with other services alone."""
+    return (Solution.status == SolutionStatus.PUBLISHED, Solution.agreed_public.is_not(False))
+
+
 def published_for(kind: BarrierKind, *, setting: Setting | None = None) -> Select[Solution]:
-    """What the library holds on a barrier: guidance first, then what services shared, oldest first.
+    """What everybody reads on a barrier: guidance first, then what services shared, oldest first.
 
     With a setting: what is told to come from it, and what names no setting.
     """
-    rows = select(Solution).where(Solution.kind_id == kind.id, Solution.status == SolutionStatus.PUBLISHED)
+    rows = select(Solution).where(Solution.kind_id == kind.id, *for_everybody())
     if setting is not None:
         rows = rows.where((Solution.setting == setting) | Solution.setting.is_(None))
     shared_last = case((Solution.origin == SolutionOrigin.ORGANISATION, 1), else_=0)

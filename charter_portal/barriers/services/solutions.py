@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from charter_portal.accounts.models import User
 from charter_portal.audit_trail.services import declare, record
 from charter_portal.barriers import notices
-from charter_portal.barriers.enums import SolutionOrigin, SolutionStatus
+from charter_portal.barriers.enums import ShareScope, SolutionOrigin, SolutionStatus
 from charter_portal.barriers.models import BarrierKind, Solution
 from charter_portal.barriers.permissions import moderates
 from charter_portal.barriers.queries import origin_to_tell, solutions_from
+from charter_portal.barriers.rules.consent import CURRENT
 from charter_portal.barriers.rules.library_file import is_web_address
 from charter_portal.barriers.workflow import solution_workflow
 from charter_portal.core.clock import now, today
@@ -84,20 +85,24 @@ def offer_solution(
     title: str,
     text: str,
     service: Service,
+    agreed: ShareScope | None,
     entry_id: int | None = None,
     not_about_people: bool = False,
     by: User,
 ) -> Solution:
     """A service shares what helped; staff read it before anybody else does.
 
-    The caller says who may offer. Where it comes from is decided when it is published. `not_about_people`
-    says that words which look like personal data tell nobody's. Raises RuleBroken, naming the field, for
-    words that look so without it, and while an earlier offer from the same log entry is being read or
-    stands in the library.
+    The caller says who may offer. `agreed` is how far they agreed, under the words that stand now; nobody
+    agrees by leaving a box alone. Who agreed and when is who offered it and when. Where it comes from is
+    decided when it is published. `not_about_people` says that words which look like personal data tell
+    nobody's. Raises RuleBroken, naming the field, for words that look so without it, without agreement, and
+    while an earlier offer from the same log entry is being read or stands in the library.
     """
     for field, words in (("title", title), ("text", text)):
         if likely_personal_data(words) and not not_about_people:
             raise RuleBroken("This looks as if it is about a person. Write about the role instead.", field)
+    if agreed is None:
+        raise RuleBroken("Tick the first box if you agree. Without it nothing is shared.", field="agreed")
     if entry_id is not None:
         _not_twice(entry_id)
     solution = Solution(
@@ -109,9 +114,12 @@ def offer_solution(
         service_id=service.id,
         entry_id=entry_id,
         offered_by_id=by.id,
+        agreed_public=agreed is ShareScope.PUBLIC,
+        agreed_wording=CURRENT,
     )
     db.session.add(solution)
-    record("barriers.solution.shared", about=solution, by=by, after={"kind": kind.code, "entry": entry_id})
+    told = {"kind": kind.code, "entry": entry_id, "agreed": agreed.value, "wording": CURRENT}
+    record("barriers.solution.shared", about=solution, by=by, after=told)
     return solution
 
 
@@ -178,7 +186,10 @@ def withdraw_solution(solution: Solution, *, reason: str, by: User) -> None:
 
 
 def take_back(solution: Solution, *, by: User) -> None:
-    """Whoever shared it, or a lead of theirs, takes it back; it leaves the library at once."""
+    """The organisation that shared it takes it back; it leaves the library at once.
+
+    The caller says who of the organisation may. Raises NotAllowed for anybody outside it.
+    """
     solution_workflow.take("take_back", solution, by=by)
     _decided(solution, by)
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from charter_portal.accounts.models import User
 from charter_portal.barriers import permissions as may
 from charter_portal.barriers import services
 from charter_portal.barriers.forms import PublishForm, ReasonForm, SolutionForm
@@ -111,6 +112,7 @@ def _page(
     return render_template(
         "barriers/staff/solution.html",
         solution=solution,
+        agreed_by=_who_agreed(solution),
         steps=steps,
         told=told,
         told_words=_in_words(told) if told else [],
@@ -120,6 +122,11 @@ def _page(
         form_has_errors=bool((decline and decline.errors) or (withdraw and withdraw.errors)),
         may_edit=may.moderates(_me()),
     )
+
+
+def _who_agreed(solution: Solution) -> str:
+    person = db.session.get(User, solution.offered_by_id) if solution.offered_by_id else None
+    return person.name if person is not None else "Not known"
 
 
 def _in_words(told: Label) -> list[str]:

@@ -43,7 +43,9 @@ def solutions() -> str:
         search=(form.search.data or "")[:100],
     )
     if not reads_offers:
-        rows = rows.where(Solution.status.in_([SolutionStatus.PUBLISHED, SolutionStatus.WITHDRAWN]))
+        # What was taken back is nobody's but theirs; what staff took out says why.
+        taken_out = (Solution.status == SolutionStatus.WITHDRAWN) & (Solution.reason != "")
+        rows = rows.where((Solution.status == SolutionStatus.PUBLISHED) | taken_out)
     rows, sort = sorted_by(rows, request.args.get("sort"), SORTS, default="-offered")
     page = paginate(rows.order_by(Solution.id.desc()), number=page_number(request.args.get("page")))
     offered, due = counts_for_staff()

@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import select
 
 from charter_portal.accounts.models import User
-from charter_portal.barriers.enums import Stage
+from charter_portal.barriers.enums import ShareScope, Stage
 from charter_portal.barriers.queries import kind_by_code, solutions_from
 from charter_portal.barriers.services import (
     SAMPLE_LIBRARY,
@@ -294,7 +294,8 @@ def _end(met: Met) -> None:
 
 def _share(met: Met) -> None:
     if met.shared is not None:
-        share_entry(_entry(met), title=met.shared.title, text=met.shared.text, by=_lead(met))
+        words = {"title": met.shared.title, "text": met.shared.text}
+        share_entry(_entry(met), **words, agreed=ShareScope.PUBLIC, by=_lead(met))
 
 
 def _answer(met: Met) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from charter_portal.accounts.models import User
-from charter_portal.barriers.enums import STAGE_WORDS, Stage
+from charter_portal.barriers.enums import STAGE_WORDS, ShareScope, Stage
 from charter_portal.barriers.models import BarrierKind
+from charter_portal.barriers.rules.consent import CURRENT, WORDINGS
 from charter_portal.core.clock import today
 from charter_portal.core.forms import (
     BaseForm,
@@ -159,7 +160,10 @@ class CloseForm(VersionedForm, FormAboutPractice):
 
 
 class ShareForm(FormAboutPractice):
-    """The words that are shared, and nothing else."""
+    """The words that are shared, and nothing else; and how far the service agrees to that, box by box."""
+
+    agreed = BooleanField(WORDINGS[CURRENT][ShareScope.SERVICES])
+    agreed_public = BooleanField(WORDINGS[CURRENT][ShareScope.PUBLIC])
 
     title = LineField(
         "What helped, in one line",
@@ -173,6 +177,13 @@ class ShareForm(FormAboutPractice):
         words=300,
         description="Leave out the names of your organisation, of prisons and of places, too.",
     )
+
+    @property
+    def scope(self) -> ShareScope | None:
+        """How far they agreed; the second box alone agrees to nothing."""
+        if not self.agreed.data:
+            return None
+        return ShareScope.PUBLIC if self.agreed_public.data else ShareScope.SERVICES
 
 
 class StatementForm(BaseForm):

@@ -8,8 +8,10 @@ from typing import Any
 
 from charter_portal.accounts.models import User
 from charter_portal.audit_trail.services import declare, record
-from charter_portal.barriers.enums import Stage
+from charter_portal.barriers.enums import SolutionStatus, Stage
 from charter_portal.barriers.models import BarrierKind
+from charter_portal.barriers.queries import solutions_from
+from charter_portal.barriers.services import take_back
 from charter_portal.core.clock import today
 from charter_portal.core.database import db, lock
 from charter_portal.core.errors import RuleBroken, StaleWrite, StepNotOpen
@@ -141,10 +143,14 @@ def reopen_entry(entry: BarrierEntry, *, by: User) -> None:
 def erase_entry(entry: BarrierEntry, *, by: User) -> None:
     """Take a barrier out of the log with everything in it; the trail keeps that it was there. Leads only.
 
-    Raises NotAllowed for others. What was shared from it stays in the library, where it names nobody.
+    What was shared from it is taken back, too: without the barrier nobody could do that later. Raises
+    NotAllowed for others.
     """
     hold_for_leading(entry.organisation, by=by)
     lock(entry)
+    shared = solutions_from([entry.id]).get(entry.id)
+    if shared is not None and shared.status in {SolutionStatus.OFFERED, SolutionStatus.PUBLISHED}:
+        take_back(shared, by=by)
     record("workforce.barrier.erased", about=entry, by=by)
     db.session.delete(entry)
     db.session.flush()

@@ -16,7 +16,7 @@ from charter_portal.workforce import services
 from charter_portal.workforce.enums import EntryStatus
 from charter_portal.workforce.forms.log import CloseForm, ShareForm, StatementForm, TryForm
 from charter_portal.workforce.models import BarrierEntry, BarrierTry
-from charter_portal.workforce.permissions import edits_entry, looks_at_entry, plans_for_entry
+from charter_portal.workforce.permissions import edits_entry, looks_at_entry, plans_for_entry, takes_back
 from charter_portal.workforce.queries.log import entry_in_full
 from charter_portal.workforce.views import blueprint
 from charter_portal.workforce.views.finding import me
@@ -171,6 +171,9 @@ def share_barrier(entry: BarrierEntry) -> Any:
     if not form.is_submitted():
         form.text.data = services.words_to_share(full)
     step = request.form.get("step", "")
+    if step != "share":
+        # Whoever looks again may have changed the words, and agrees to these anew.
+        form.agreed.data = form.agreed_public.data = False
     if form.validate_on_submit() and step == "share":
         try:
             with unit_of_work():
@@ -178,6 +181,7 @@ def share_barrier(entry: BarrierEntry) -> Any:
                     entry,
                     title=form.title.data,
                     text=form.text.data,
+                    agreed=form.scope,
                     not_about_people=bool(form.not_about_a_person.data),
                     by=me(),
                 )
@@ -190,14 +194,14 @@ def share_barrier(entry: BarrierEntry) -> Any:
         form=form,
         entry=full,
         organisation=full.organisation,
-        preview=form.is_submitted() and not form.errors and step == "look",
+        preview=form.is_submitted() and not (form.title.errors or form.text.errors),
         told=origin_of(full.service),
     )
     return page, 400 if form.errors else 200
 
 
 @blueprint.post("/workforce/barriers/<int:barrier_entry_id>/take-back")
-@requires(looks_at_entry, edits_entry, on=BarrierEntry)
+@requires(looks_at_entry, takes_back, on=BarrierEntry)
 def take_back_share(entry: BarrierEntry) -> Any:
     """Take back what was shared."""
     if solutions_from([entry.id]).get(entry.id) is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from charter_portal.barriers.enums import ShareScope
+from charter_portal.barriers.rules.consent import CURRENT, WORDINGS
 from tests.journeys.twenty_months import ORGANISATION, SERVICE
 from tests.journeys.years import Regular, YearsPortal
 
+AGREED, AGREED_PUBLIC = (WORDINGS[CURRENT][scope] for scope in ShareScope)
 KIND = "Police vetting for custody suites"
 IN_THE_WAY = "A refusal came after seven weeks. Nobody knew that it can be looked at again."
 HELPED = "A letter on the day of the refusal"
@@ -48,6 +51,7 @@ def is_solved_and_shared(tomas: Regular, entry: str) -> None:
     tomas.save(result="The refusal was turned round in six weeks.", closed_on="2025-06-23").see("Well done.")
     tomas.follow("Look at what would be shared").save("Look at it as others will", title=HELPED, text=HOW)
     tomas.see("This is all that others will read").see("Nothing is told of where it works")
+    tomas.press("Share it").see("Tick the first box if you agree").choose(AGREED).choose(AGREED_PUBLIC)
     tomas.press("Share it").see("Career Matters reads it now")
 
 
