@@ -102,11 +102,11 @@ def test_what_was_agreed_decides_who_reads_it(page, session):
     assert WORDINGS[CURRENT][ShareScope.PUBLIC] not in record
 
 
-def test_what_is_taken_back_is_gone_at_once(page, client, session):
+def test_what_is_taken_back_is_gone_at_once(page, session):
     kind, organisation, said = a_kind(), an_organisation(), "Soon gone"
     shared = a_shared_solution(kind, organisation=organisation, title=said)
     address, commissioner = f"/barriers/{kind.code}", page(a_commissioner())
-    answer = client.get(address)
+    answer = page().get(address)
     assert said in answer.text and answer.headers["Cache-Control"] == "no-store"
     with unit_of_work():
         take_back(shared, by=the_lead_of(organisation))

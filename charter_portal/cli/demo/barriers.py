@@ -294,8 +294,8 @@ def _end(met: Met) -> None:
 
 def _share(met: Met) -> None:
     if met.shared is not None:
-        words = {"title": met.shared.title, "text": met.shared.text}
-        share_entry(_entry(met), **words, agreed=ShareScope.PUBLIC, by=_lead(met))
+        title, text = met.shared.title, met.shared.text
+        share_entry(_entry(met), title=title, text=text, agreed=ShareScope.PUBLIC, by=_lead(met))
 
 
 def _answer(met: Met) -> None:
