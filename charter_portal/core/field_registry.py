@@ -157,6 +157,6 @@ def sensitive_fields(form: Form) -> Iterator[tuple[Field, DataClass]]:
                 yield each, kind
 
 
-def before_asking(name: str) -> DataClass:
-    """The class of data whose words a page says before its box."""
+def data_class(name: str) -> DataClass:
+    """One class of data, for a page that says its words before the box."""
     return data_classes()[name]
