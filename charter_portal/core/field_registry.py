@@ -6,7 +6,6 @@ says which field belongs to which class. Pages print the words from here, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -14,12 +13,14 @@ from typing import Any
 
 import yaml
 from wtforms import FieldList, Form, FormField, HiddenField, SubmitField
-from wtforms.fields.core import Field, UnboundField
+from wtforms.fields.core import UnboundField
 
 from charter_portal.core.places import PACKAGE
 
 MATTERS = {"offence", "care", "health", "identity"}
 """What nobody is ever made to tell."""
+NOBODYS = "no personal data"
+"""How `article_6` begins where there is no basis to name."""
 _WORDS = ("label", "article_6", "condition", "why", "who", "how_long")
 _REMOVED = {"by itself", "by hand"}
 _NOT_ASKED = (HiddenField, SubmitField, FormField)
@@ -48,6 +49,11 @@ class DataClass:
     def is_sensitive(self) -> bool:
         """True where words about somebody's past, care, health or identity are asked for or likely."""
         return bool(self.skip)
+
+    @property
+    def is_about_people(self) -> bool:
+        """False where nothing is kept that belongs to a person."""
+        return not self.article_6.startswith(NOBODYS)
 
     @property
     def before_asking(self) -> tuple[tuple[str, str], ...]:
@@ -136,7 +142,7 @@ def class_of(form: type[Form], field: str, entries: Entries | None = None) -> Da
 
 
 def asked_fields(form: type[Form]) -> dict[str, Any]:
-    """The fields a form declares in which a person tells something: no token, button or version it carries."""
+    """The fields a form declares in which a person tells something: no token, no button, no version."""
     declared = ((name, getattr(form, name, None)) for name in dir(form) if not name.startswith("_"))
     return {name: each for name, each in declared if isinstance(each, UnboundField) and _is_asked(each)}
 
@@ -144,17 +150,6 @@ def asked_fields(form: type[Form]) -> dict[str, Any]:
 def _is_asked(field: UnboundField) -> bool:
     holds_forms = issubclass(field.field_class, FieldList)
     return not holds_forms and not issubclass(field.field_class, _NOT_ASKED)
-
-
-def sensitive_fields(form: Form) -> Iterator[tuple[Field, DataClass]]:
-    """The sensitive fields of a form that is shown, those of the forms inside it too."""
-    for field in form:
-        inner = list(field.entries) if isinstance(field, FieldList) else [field]
-        for each in inner:
-            if isinstance(each, FormField):
-                yield from sensitive_fields(each.form)
-            elif (kind := class_of(type(form), each.short_name)) and kind.is_sensitive:
-                yield each, kind
 
 
 def data_class(name: str) -> DataClass:
