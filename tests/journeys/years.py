@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from charter_portal.core.clock import from_london, pretending
 from charter_portal.core.database import db
 from charter_portal.core.migrating import migrate
+from charter_portal.core.pdf import close_press
 from charter_portal.jobs.services import work_forever
 from charter_portal.notifications.services import deliver_due
 from tests.journeys.portal import PASSWORD, Portal, Visitor, publish_the_sample
@@ -30,6 +31,7 @@ class YearsPortal(Portal):
     def __init__(self, folder: Path) -> None:
         self.clock = folder / "clock"
         self.moment = datetime.now(UTC)
+        self.read: set[tuple[int, str, str]] = set()
         super().__init__(folder, application="tests.support.story_clock:app", STORY_CLOCK=str(self.clock))
 
     def turn_to(self, day: str, hour: int = 10) -> None:
@@ -46,7 +48,11 @@ class YearsPortal(Portal):
             migrate()
             publish_the_sample()
         with self.server:
-            yield self
+            try:
+                yield self
+            finally:
+                # The worker printed in this process.
+                close_press()
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -76,12 +82,13 @@ class _UntilQuiet(threading.Event):
 
 
 class Regular(Visitor):
-    """Somebody who comes back again and again; axe reads each kind of page once."""
+    """Somebody who comes back again and again; axe reads each kind of page once at each width."""
+
+    portal: YearsPortal
 
     def __init__(self, browser: Browser, portal: YearsPortal, width: int, email: str, **options: Any) -> None:
         super().__init__(browser, portal, width, **options)
         self.email = email
-        self.known: set[tuple[str, str]] = set()
 
     def look(self) -> Regular:
         """As every visitor, but axe only reads what it has not read before: another address or heading."""
@@ -89,10 +96,11 @@ class Regular(Visitor):
         self.trouble.assert_none()
         assert sideways_scroll(self.page) == 0, f"{self.page.url} scrolls sideways at {self.width} pixels"
         address = self.page.url.removeprefix(self.portal.url).partition("?")[0]
-        page = re.sub(r"\d+", "0", address), re.sub(r"\d+", "0", self.page.locator("h1").inner_text())
-        if page not in self.known:
+        heading = self.page.locator("h1").inner_text()
+        kind = (self.width, re.sub(r"\d+", "0", address), re.sub(r"\d+", "0", heading))
+        if kind not in self.portal.read:
             assert_accessible(self.page)
-            self.known.add(page)
+            self.portal.read.add(kind)
         if self.pictures is not None:
             self.pictures.mkdir(parents=True, exist_ok=True)
             self._keep_picture(self.pictures)

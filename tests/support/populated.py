@@ -18,10 +18,11 @@ def populate() -> None:
     """Fill every table of the migrated database, parents first, with full rows that keep every constraint."""
     with db.engine.begin() as connection:
         for table in Base.metadata.sorted_tables:
-            connection.execute(insert(table).values(_row(table) | SPECIAL.get(table.name, {})))
+            connection.execute(insert(table).values(full_row(table) | SPECIAL.get(table.name, {})))
 
 
-def _row(table: Table) -> dict[str, Any]:
+def full_row(table: Table) -> dict[str, Any]:
+    """A value for every column of a table; not yet what its check constraints ask for."""
     return {column.name: _value(column) for column in table.columns}
 
 

@@ -40,8 +40,8 @@ class Came:
 
 def came_to_training(application: Application) -> list[Came]:
     """Who came to a day that counts for this application, or is booked for one; the latest day first."""
-    named = applications_named(application)
     came = attendance_of([application.organisation_id], cycle=application.cycle)
+    named = applications_named(application) if came else {}
     return [
         Came(each, each.booking_id in named)
         for each in came

@@ -198,6 +198,7 @@ LAST_YEAR = (
     ),
 )
 
+
 def write_down(calendar: Calendar, known: rounds.Rounds) -> None:
     """The first round with its one application, then last year's with six."""
     _tell(calendar, known.first, (TIDEWELL,))

@@ -159,4 +159,3 @@ class RunningRound:
             tier="bronze",
         )
         panel.is_confirmed(self._day(11))
-

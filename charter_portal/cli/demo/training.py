@@ -204,9 +204,7 @@ def _take_register(day: Day) -> None:
 
 
 def _give_up(day: Day, name: str) -> None:
-    place = db.session.scalars(
-        select(Place).where(Place.day_id == _row_of(day).id, Place.name == name)
-    ).one()
+    place = db.session.scalars(select(Place).where(Place.day_id == _row_of(day).id, Place.name == name)).one()
     services.cancel_place(place, by=place.booking.booked_by)
 
 

@@ -214,9 +214,7 @@ def _book_refresher(on: date) -> None:
     services.book(
         _row_of(REFRESHER, on, "10:00"),
         delegates=[
-            Delegate(
-                name, f"{'.'.join(name.lower().split())}@northmere.example", role, Way.IN_PERSON, *needs
-            )
+            Delegate(name, f"{'.'.join(name.lower().split())}@northmere.example", role, Way.IN_PERSON, *needs)
             for name, role, *needs in COMING_TODAY
         ],
         organisation=organisation,
