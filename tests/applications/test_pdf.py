@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import zlib
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -27,6 +24,7 @@ from tests.factories.submissions import (
     a_submission,
     responses_of,
 )
+from tests.support.papers import inflated
 
 WORDS = "We asked 14 people. مرحبا שלום 👩🏽‍🚀 ŵ ŷ O’Neill <b>not bold</b> {{ 1337*7331 }}"
 
@@ -48,15 +46,6 @@ def text_of(data: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
-
-
-def inflated(data: bytes) -> bytes:
-    """The file with its compressed streams unpacked beside it."""
-    unpacked = [data]
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        with contextlib.suppress(zlib.error):
-            unpacked.append(zlib.decompress(stream))
-    return b"\n".join(unpacked)
 
 
 def test_the_worker_prints_a_submission_and_people_download_it(session, page):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import re
-import zlib
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -26,6 +24,7 @@ from charter_portal.organisations.models import Organisation
 from tests.factories.accounts import an_officer
 from tests.factories.awards import a_decision, a_withdrawn_award, an_award
 from tests.factories.organisations import an_organisation
+from tests.support.papers import inflated
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -80,15 +79,6 @@ def _said(ask, element) -> str:
     buffer = ctypes.create_string_buffer(size)
     ask(element, buffer, size)
     return buffer.raw.decode("utf-16-le").rstrip("\x00")
-
-
-def inflated(data: bytes) -> bytes:
-    """The file with every compressed stream beside it unpacked."""
-    unpacked = [data]
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        with contextlib.suppress(zlib.error):
-            unpacked.append(zlib.decompress(stream))
-    return b"\n".join(unpacked)
 
 
 def certificate(award) -> Paper:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import socket
 import threading
 import time
-import zlib
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from charter_portal.core import pdf
 from charter_portal.core.pdf import PdfNotMade, close_press, print_html, render_pdf
 from tests.support import processes
+from tests.support.papers import inflated
 
 LETTER = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>t</title>
 <link rel="stylesheet" href="/static/css/document.css"></head>
@@ -72,16 +71,6 @@ def pages_of(data: bytes) -> int:
         return len(document)
     finally:
         document.close()
-
-
-def inflated(data: bytes) -> bytes:
-    """The file with every compressed stream beside it unpacked, for looking into."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
-    unpacked = [data]
-    for stream in streams:
-        with contextlib.suppress(zlib.error):
-            unpacked.append(zlib.decompress(stream))
-    return b"\n".join(unpacked)
 
 
 def letter(words: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import zlib
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -33,6 +30,7 @@ from tests.factories.involvement import a_done_action, a_meeting, an_activity, m
 from tests.factories.organisations import a_member, an_organisation, the_lead_of
 from tests.factories.workforce import a_post, a_way_in
 from tests.support.pages import counted_queries
+from tests.support.papers import inflated
 
 pytestmark = pytest.mark.usefixtures("session")
 HIDDEN_WORDS = "Words of the log that the board is not shown"
@@ -46,15 +44,6 @@ def _press_ends():
 
 def path_of(meeting):
     return f"/organisations/{meeting.organisation_id}/board/{meeting.id}/report"
-
-
-def inflated(data):
-    """The file with its compressed streams unpacked beside it."""
-    unpacked = [data]
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        with contextlib.suppress(zlib.error):
-            unpacked.append(zlib.decompress(stream))
-    return b"\n".join(unpacked)
 
 
 def a_working_service(people=9):

@@ -136,9 +136,9 @@ class PostgresGround(Ground):
 
 
 def plain(html: str) -> str:
-    """A page without what differs from one request to the next: tokens and references."""
+    """A page without what differs from one request to the next: tokens, references and proposed codes."""
     html = re.sub(r'(name="(?:csrf_token|asked_key|mark)" value=")[^"]*', r"\1", html)
-    return re.sub(r"<code>[0-9a-f]{8}</code>|\b[0-9a-f]{8}\b", "", html)
+    return re.sub(r"<code>[0-9a-f]{8}</code>|\b[0-9a-f]{8}\b|\bPW-\d{4}\b", "", html)
 
 
 def differences(before: Picture, after: Picture, *, apart_from: Collection[str] = ()) -> Picture:

@@ -92,7 +92,7 @@ DEEDS = {
     "training.accept_offers": "training.place.accept training.place.accept",
     "training.asked_of_applicants": "training.requirement.set",
     "training.barrier_notes": "training.barrier_note.written",
-    "training.book": "training.booking.made training.place.book",
+    "training.book": "applications.booking.named training.booking.made training.place.book",
     "training.book_alone": "training.booking.made training.place.book",
     "training.cancel": "training.needs.purged training.place.cancel",
     "training.cancel_by_link": "training.needs.purged training.place.cancel",
