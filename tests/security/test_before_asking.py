@@ -107,6 +107,16 @@ def test_each_sensitive_field_of_the_registry_was_seen(shown: Shown) -> None:
     assert unseen == []
 
 
+def test_no_box_about_offence_care_health_or_identity_is_required(shown: Shown) -> None:
+    told = {
+        (field.name, kind.name, field.flags.required)
+        for html, form in shown
+        for _, field, kind in sensitive_fields(html, form)
+    }
+    assert [name for name, kind, required in told if required and data_classes()[kind].asks_about] == []
+    assert any(required for _, _, required in told), "The mark of a required box was never seen."
+
+
 def test_forms_made_from_a_list_are_in_the_registry(shown: Shown) -> None:
     met: set[str] = set()
     strangers = set()
