@@ -15,6 +15,7 @@ from charter_portal.core.addresses import Portal
 from charter_portal.core.clock import today
 from charter_portal.core.database import init_database
 from charter_portal.core.errors import init_errors
+from charter_portal.core.field_registry import data_class
 from charter_portal.core.formats import init_formats
 from charter_portal.core.logs import init_logs
 from charter_portal.core.mail import init_mail
@@ -43,7 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_mail(app)
     init_formats(app)
     init_errors(app)
-    app.jinja_env.globals.update(can=can, settings=app.config["SETTINGS"], today=today)
+    words = {"can": can, "data_class": data_class, "settings": app.config["SETTINGS"], "today": today}
+    app.jinja_env.globals.update(words)
     _open_slices(app)
     _add_commands(app)
     return app

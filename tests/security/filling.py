@@ -24,49 +24,53 @@ PEOPLE = (
 )
 """Between them they are shown every form."""
 WORDS = "Words that somebody wrote"
-FITTING = {
-    "accounts.sign_in email": "known.to.us@example.org",
-    "accounts.sign_in password": PASSWORD,
-    "email": "someone.new@example.org",
-    "password": "walnut harbour seven kites",
-    "current": PASSWORD,
-    "phone": "020 7946 0000",
-    "url": "https://example.org/plan",
-    "opens_at": "2031-03-03T09:00",
-    "deadline_at": "2031-04-03T17:00",
-    "grace_minutes": "15",
-    "assessment_from": "2031-04-04",
-    "assessment_until": "2031-05-04",
-    "panel_on": "2031-06-01",
-    "release_on": "2031-06-02",
-    "daily_limit": "12",
-    "starts_at": "2031-03-03T09:30",
-    "ends_at": "2031-03-03T15:30",
-    "booking_closes_at": "2031-03-01T17:00",
-    "first": "2031-03-03",
-    "last": "2031-03-20",
-    "capacity": "12",
-    "per_organisation": "4",
-    "hold_hours": "24",
-    "price": "0",
-    "seats": "40",
-    "programme": "30 Welcome\n60 Values",
-    "training.book delegates-0-email": "delegate.new@example.org",
-    "training.change_places capacity": "15",
-    "training.edit_day way": "in_person",
-    "training.edit_programme programme": "45 Welcome\n60 Values",
-    "training.materials file": None,
-    "training.new_day way": "in_person",
-    "training.new_series way": "in_person",
-    "training.move_day starts_at": "2031-03-03T09:30",
-    "training.move_day ends_at": "2031-03-03T18:30",
-    "training.move_day booking_closes_at": "2031-03-01T17:00",
-    "training.new_trainer email": "known.to.us@example.org",
-    "training.walk_in organisation": "Another trust",
-    "next": "",
-    "kept": "",
-    **involvement.FITTING,
-} | filling_workforce.FITTING | filling_barriers.FITTING
+FITTING = (
+    {
+        "accounts.sign_in email": "known.to.us@example.org",
+        "accounts.sign_in password": PASSWORD,
+        "email": "someone.new@example.org",
+        "password": "walnut harbour seven kites",
+        "current": PASSWORD,
+        "phone": "020 7946 0000",
+        "url": "https://example.org/plan",
+        "opens_at": "2031-03-03T09:00",
+        "deadline_at": "2031-04-03T17:00",
+        "grace_minutes": "15",
+        "assessment_from": "2031-04-04",
+        "assessment_until": "2031-05-04",
+        "panel_on": "2031-06-01",
+        "release_on": "2031-06-02",
+        "daily_limit": "12",
+        "starts_at": "2031-03-03T09:30",
+        "ends_at": "2031-03-03T15:30",
+        "booking_closes_at": "2031-03-01T17:00",
+        "first": "2031-03-03",
+        "last": "2031-03-20",
+        "capacity": "12",
+        "per_organisation": "4",
+        "hold_hours": "24",
+        "price": "0",
+        "seats": "40",
+        "programme": "30 Welcome\n60 Values",
+        "training.book delegates-0-email": "delegate.new@example.org",
+        "training.change_places capacity": "15",
+        "training.edit_day way": "in_person",
+        "training.edit_programme programme": "45 Welcome\n60 Values",
+        "training.materials file": None,
+        "training.new_day way": "in_person",
+        "training.new_series way": "in_person",
+        "training.move_day starts_at": "2031-03-03T09:30",
+        "training.move_day ends_at": "2031-03-03T18:30",
+        "training.move_day booking_closes_at": "2031-03-01T17:00",
+        "training.new_trainer email": "known.to.us@example.org",
+        "training.walk_in organisation": "Another trust",
+        "next": "",
+        "kept": "",
+        **involvement.FITTING,
+    }
+    | filling_workforce.FITTING
+    | filling_barriers.FITTING
+)
 """What a field of this name takes, in a certain form or in any, where words will not do. None is not sent."""
 PRESSED = {
     "training.mark": {"deed": "check_in"},
@@ -104,6 +108,8 @@ class Form:
     action: str
     role: str
     fields: list[Field]
+    page: str
+    """Where that person found it."""
 
     def filled(self) -> dict[str, Any]:
         """What a browser sends once somebody filled every field in."""
@@ -141,7 +147,7 @@ def find_forms(ground: Ground) -> dict[str, Form]:
         arguments = _match(ground, like.action)[1]
         with ground.app.test_request_context(base_url=HERE):
             action = ground.app.url_for(endpoint, **{k: arguments[k] for k in rule.arguments})
-        known[endpoint] = Form(endpoint, action, like.role, like.fields)
+        known[endpoint] = Form(endpoint, action, like.role, like.fields, like.page)
     return known
 
 
@@ -160,7 +166,7 @@ def _forms_on(page: Page, address: str, role: str, ground: Ground) -> list[Form]
             continue
         action = element.get("action") or address
         endpoint, _ = _match(ground, action)
-        forms.append(Form(endpoint, action, role, _fields_of(element)))
+        forms.append(Form(endpoint, action, role, _fields_of(element), address))
     return forms
 
 

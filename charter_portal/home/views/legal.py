@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from charter_portal.core.field_registry import data_classes
 from charter_portal.core.permissions import open_to_everyone
 from charter_portal.home.views import blueprint
 from charter_portal.involvement.queries import bank
@@ -29,5 +30,10 @@ def accessibility() -> str:
 def privacy() -> str:
     """What is kept about people, why, for how long, and who sees it."""
     return render_template(
-        "home/privacy.html", kept=KEPT, code_months=KEEP_MONTHS, log_months=LOG_MONTHS, needs=NEEDS_KEPT
+        "home/privacy.html",
+        asked=[each for each in data_classes().values() if each.is_about_people],
+        kept=KEPT,
+        code_months=KEEP_MONTHS,
+        log_months=LOG_MONTHS,
+        needs=NEEDS_KEPT,
     )

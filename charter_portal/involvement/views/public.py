@@ -15,7 +15,6 @@ from charter_portal.involvement.forms.feedback import reply_form
 from charter_portal.involvement.models import FeedbackForm
 from charter_portal.involvement.queries import bank, form_with_code
 from charter_portal.involvement.queries.feedback import is_closed, is_taking_answers
-from charter_portal.involvement.rules.keeping import REPLIES
 from charter_portal.involvement.views import blueprint
 
 BUSY = "Very many people answer just now. Your answers are still here: please send them again in an hour."
@@ -58,4 +57,4 @@ def _found(code: str) -> FeedbackForm:
 
 
 def _words(found: FeedbackForm) -> dict[str, Any]:
-    return {"feedback": found, "bank": bank(), "closed": is_closed(found), "kept": REPLIES}
+    return {"feedback": found, "bank": bank(), "closed": is_closed(found)}
