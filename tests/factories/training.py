@@ -70,8 +70,8 @@ def a_day(
     by: User | None = None,
     **fields: Any,
 ) -> TrainingDay:
-    """A published in-person day for applicants in 30 days, with a programme of two steps."""
-    starts_at = starts_at or now().replace(minute=30, second=0, microsecond=0) + timedelta(days=30)
+    """A published in-person day for applicants in 25 days, before the factories' rounds close: two steps."""
+    starts_at = starts_at or now().replace(minute=30, second=0, microsecond=0) + timedelta(days=25)
     by = by or an_officer()
     way = fields.pop("way", Way.IN_PERSON)
     room = fields.pop("room", None) or (None if way is Way.ONLINE else a_room())
@@ -174,7 +174,7 @@ def attended(
     organisation: Organisation | None = None, *, role: DelegateRole = DelegateRole.LEADERSHIP, **day: Any
 ) -> Place:
     """A place of somebody who came to a day that is over."""
-    held = a_day(starts_at=day.pop("starts_at", now() + timedelta(days=30)), **day)
+    held = a_day(starts_at=day.pop("starts_at", now() + timedelta(days=25)), **day)
     place = a_place(held, organisation, role=role)
     with unit_of_work():
         place_workflow.take("attend", place, by=None)

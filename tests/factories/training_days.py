@@ -41,8 +41,8 @@ TWO_STEPS = "30 Welcome\n60 Values | All six"
 
 
 def a_plan(**changes: Any) -> DayPlan:
-    """A plan for an in-person day in 30 days, in a room of its own, unless told otherwise."""
-    starts_at = changes.pop("starts_at", None) or _half_past_nine(30)
+    """A plan for an in-person day in 25 days, in a room of its own, unless told otherwise."""
+    starts_at = changes.pop("starts_at", None) or _half_past_nine(25)
     way = changes.pop("way", Way.IN_PERSON)
     given: dict[str, Any] = {
         "title": "Charter training day",
@@ -173,7 +173,7 @@ def a_year_of_days(count: int, *, name: str = "Charter days") -> Sequence[Traini
         series = Series(name=name)
         db.session.add(series)
     return [
-        a_day(starts_at=_half_past_nine(30 + 7 * week), way=Way.ONLINE, series_id=series.id)
+        a_day(starts_at=_half_past_nine(25 + 7 * week), way=Way.ONLINE, series_id=series.id)
         for week in range(count)
     ]
 
