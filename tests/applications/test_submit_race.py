@@ -32,8 +32,8 @@ from tests.factories.submissions import a_complete_application
 from tests.support.live import Browser, LivePortal, all_at_once, live_portal
 
 WITHOUT_LOCKS = "tests.support.without_locks:app"
-ROUNDS = 20
-FEWER_ROUNDS = 10
+ROUNDS = 12
+FEWER_ROUNDS = 6
 PRESSES = 10
 KILLS_AFTER = (0.0, 0.02, 0.04, 0.06)
 """Seconds; a submission takes about 0.05."""

@@ -36,6 +36,7 @@ NEITHER = {
     *("audit_entry.subject_type", "message.message_id", "message.claimed_by", "message.subject_type"),
     *("application.reference", "award.number", "submission.document", "message.html"),
     *("feedback_reply.mark", "involvement_answer.question", "involvement_answer.rating"),
+    "barrier_solution.agreed_wording",
     "involvement_question_set.document",
 }
 TABLES_OF_MACHINES = {

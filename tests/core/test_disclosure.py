@@ -156,7 +156,7 @@ def worked_out(table: SafeTable, counts: Counts, *, exactly: bool) -> int:
     return min((len(possible_values(ranges, sums, number)) for number in small), default=7)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(counts=tables(), exactly=some.booleans())
 def test_no_small_count_can_be_worked_out(counts: Counts, exactly: bool) -> None:
     assert worked_out(safe_table(counts), counts, exactly=exactly) >= FEWEST_VALUES

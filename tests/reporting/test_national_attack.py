@@ -76,13 +76,13 @@ def picture_of(now: Counts, before: Counts | None = None) -> Picture:
     return Picture(published(AXES, now, before))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1))
 def test_whatever_is_asked_a_figure_is_shown_in_one_way(before: Counts, now: Counts) -> None:
     assert all(len(texts) == 1 for texts in read_whole(picture_of(now, before)).values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1))
 def test_a_shown_figure_is_true_and_never_small(before: Counts, now: Counts) -> None:
     picture = picture_of(now, before)
@@ -94,7 +94,7 @@ def test_a_shown_figure_is_true_and_never_small(before: Counts, now: Counts) -> 
                 assert text in {HIDDEN, shown_count(count).text}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1))
 def test_no_small_count_can_be_worked_out_from_the_whole_picture(before: Counts, now: Counts) -> None:
     assert weakest(before, now) >= ENOUGH
@@ -111,7 +111,7 @@ def weakest(before: Counts, now: Counts) -> int:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1), rounds(2))
 def test_nor_by_keeping_the_picture_of_the_round_before(first: Counts, second: Counts, third: Counts) -> None:
     """The round in the middle is published twice, each time with other stars beside it."""
@@ -125,7 +125,7 @@ def test_nor_by_keeping_the_picture_of_the_round_before(first: Counts, second: C
         assert fewest_values(known, cells) >= ENOUGH
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1))
 def test_what_is_hidden_in_one_round_is_hidden_in_the_other(before: Counts, now: Counts) -> None:
     picture = picture_of(now, before)
@@ -135,7 +135,7 @@ def test_what_is_hidden_in_one_round_is_hidden_in_the_other(before: Counts, now:
         assert [text == HIDDEN for text in here] == [text == HIDDEN for text in there]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0), rounds(1))
 def test_a_median_is_told_only_of_more_than_seven_and_beside_a_shown_count(
     before: Counts, now: Counts
@@ -156,7 +156,7 @@ def test_a_median_is_told_only_of_more_than_seven_and_beside_a_shown_count(
                 assert people == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(0))
 def test_the_order_of_barriers_tells_no_more_than_their_figures(now: Counts) -> None:
     picture = picture_of(now)

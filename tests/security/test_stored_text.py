@@ -28,7 +28,7 @@ ATTACK = "\"'><script>alert(1337)</script>{{1337*1337}}${1337*1337}<img src=x on
 MEANT_FOR_MACHINES = re.compile(
     r"hash|(^|_)key$|sha256|digest|token|code$|number|reference|^event$|media_type|^kind$|^to_address$|^name_key$|"
     r"message_id|^notice$|subject_type|claimed_by|^scheme$|^version$|email|^document$|^series$|^url$|^action$|origin|"
-    r"^question$|^rating$"
+    r"^question$|^rating$|^agreed_wording$"
 )
 UNTOUCHED = {"audit_entry", "throttle", "job", "message"}
 READERS = ("stranger", "lead", "lead of another", "assessor reading", "assessor asked", "administrator")
