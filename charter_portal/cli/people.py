@@ -13,6 +13,7 @@ from charter_portal.cli.person_papers import write_papers
 from charter_portal.cli.person_record import record_of
 from charter_portal.cli.portal import in_the_portal
 from charter_portal.core.database import db, unit_of_work
+from charter_portal.core.formats import plural
 
 declare("cli.person.recorded")
 
@@ -52,7 +53,8 @@ def person_record(email: str, folder: Path, logs: tuple[Path, ...], reference: s
         about = db.session.get(User, found.account) if found.account else None
         record("cli.person.recorded", about=about, by=None, note=reference, after={"rows": len(found.rows)})
         write_papers(found, folder, logs)
-    click.echo(f"{len(found.rows)} rows and {len(found.files)} files are in {folder}. Read record.txt first.")
+    held = f"{plural(len(found.rows), 'row')} and {plural(len(found.files), 'file')}"
+    click.echo(f"Written to {folder}: {held}. Read record.txt first.")
 
 
 COMMANDS = (administrator, person_record)

@@ -140,7 +140,7 @@ def test_the_folder_holds_a_page_a_file_for_machines_files_and_lines(
     assert said.exit_code == 0, said.output
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     rows = json.loads((folder / "record.json").read_text("utf-8"))["rows"]
-    assert f"{len(rows)} rows and 1 files" in said.output
+    assert f"{len(rows)} rows and 1 file." in said.output
     read = (folder / "record.txt").read_text("utf-8")
     assert "CHECK" in read and CANARY in read and SECRET not in read
     assert (folder / "files" / "1-story.txt").read_bytes() == b"what she sent"
